@@ -1,0 +1,1 @@
+"""The rules of the schemes: pure functions over frozen facts, standard library only."""

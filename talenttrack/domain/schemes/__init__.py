@@ -1,0 +1,1 @@
+"""One module for each scheme: its facts, its rules, and what they decide."""

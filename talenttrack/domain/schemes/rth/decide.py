@@ -1,0 +1,84 @@
+"""The one judgement of an engagement, asked alike by check, submission, approval, import and night."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from talenttrack.domain.calendar import Period
+from talenttrack.domain.decision import Check, Decision, Remedy, Verdict
+from talenttrack.domain.policy import PolicyBook
+from talenttrack.domain.remedies import earliest_start, latest_end
+from talenttrack.domain.schemes.rth import rules
+from talenttrack.domain.schemes.rth.facts import Facts
+
+PERSON_RULES = frozenset({"rth.talent_overlap", "rth.talent_months"})
+"""The checks that count a person's engagements with every company."""
+
+WHATEVER_THE_DAYS = frozenset({"rth.dates", "nias.project", "rth.degree", "rth.conflict", "rth.company"})
+"""The checks that no other start or end can mend."""
+
+PARAMETERS = ("rth.", "nias.")
+"""Where the names of the parameters begin that this scheme decides by."""
+
+
+def decide(facts: Facts, policy: PolicyBook) -> Decision:
+    """All checks that concern the engagement and, of a refusal, its remedies.
+
+    An end before the start is the only check reported then, without remedies.
+    """
+    checks = judge(facts, policy)
+    decision = Decision(checks)
+    return decision if decision.admitted else replace(decision, remedies=remedies(facts, policy, checks))
+
+
+def judge(facts: Facts, policy: PolicyBook) -> tuple[Check, ...]:
+    """All checks without the search for remedies."""
+    asked = facts.proposal
+    if asked.last_day < asked.first_day:
+        values = {"first_day": asked.first_day, "last_day": asked.last_day}
+        return (Check("rth.dates", Verdict.FAIL, "rth.dates.fail", citation=rules.GUIDE, values=values),)
+    period = Period(asked.first_day, asked.last_day)
+    answers = (rule(facts, period, policy) for rule in rules.ALL)
+    dates = Check("rth.dates", Verdict.PASS, "rth.dates.pass", citation=rules.GUIDE)
+    return (*(check for check in answers if check is not None), dates)
+
+
+def remedies(facts: Facts, policy: PolicyBook, checks: tuple[Check, ...]) -> tuple[Remedy, ...]:
+    """`start_on` and `end_on`, each left out where there is none: also where a failing rule is no matter of days."""
+    if any(check.fails and check.code in WHATEVER_THE_DAYS for check in checks):
+        return ()
+    asked = Period(facts.proposal.first_day, facts.proposal.last_day)
+
+    def first_failure(period: Period) -> Check | None:
+        for rule in (*rules.SUMS, *rules.BY_DAY):
+            check = rule(facts, period, policy)
+            if check is not None and check.fails:
+                return check
+        return None
+
+    found = (
+        ("start_on", earliest_start(asked, first_failure)),
+        ("end_on", latest_end(asked, first_failure)),
+    )
+    return tuple(Remedy(action, day) for action, day in found if day is not None)
+
+
+def disclosed(facts: Facts, policy: PolicyBook, decision: Decision) -> Decision:
+    """The decision as the company may read it (rules 4).
+
+    Person rules are told as its own records alone would decide them. Where one fails only because of another
+    company's records, the company learns that it fails and nothing else: no number, day, member or remedy.
+    """
+    own = {check.code: check for check in judge(facts.known_to_company(), policy)}
+    told = []
+    hidden = False
+    for check in decision.checks:
+        if check.code not in PERSON_RULES:
+            told.append(check)
+        elif own[check.code].verdict is check.verdict:
+            told.append(own[check.code])
+        else:
+            told.append(Check(check.code, check.verdict, f"{check.code}.elsewhere", citation=check.citation))
+            hidden = hidden or check.fails
+    return Decision(tuple(told), () if hidden else decision.remedies)
+
