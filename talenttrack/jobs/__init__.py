@@ -1,0 +1,1 @@
+"""What runs without anybody asking: the schedule and the night run."""

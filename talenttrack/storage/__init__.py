@@ -1,0 +1,1 @@
+"""Rows and sessions: the only code that speaks SQL."""

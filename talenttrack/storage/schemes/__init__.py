@@ -1,0 +1,1 @@
+"""One file for each scheme: reads its facts, records its decisions."""
