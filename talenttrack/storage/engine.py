@@ -1,7 +1,7 @@
 """Sessions that read or write, never both by accident, on SQLite and on PostgreSQL.
 
-On SQLite a write transaction begins IMMEDIATE, before its first read: a lock asked for after a read is refused at
-once when another writer was quicker, however long one is willing to wait.
+On SQLite a write transaction begins IMMEDIATE, before its first read: a lock asked for after a read is
+refused at once when another writer was quicker, however long one is willing to wait.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ def read_session(engine: Engine) -> Iterator[Session]:
 def write_session(engine: Engine) -> Iterator[Session]:
     """One transaction: committed at the end, rolled back by any exception. SQLite: holds the only write lock.
 
-    Raises DatabaseBusy when the lock was not to be had within the busy timeout. On PostgreSQL it is READ COMMITTED,
-    so callers lock the rows whose sum they rely on.
+    Raises DatabaseBusy when the lock was not to be had within the busy timeout. On PostgreSQL it is READ
+    COMMITTED, so callers lock the rows whose sum they rely on.
     """
     with (
         _told_when_busy("write"),

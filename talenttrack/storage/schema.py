@@ -19,7 +19,7 @@ MIGRATION_LOCK = 7_210_036
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the database up to `revision` in one transaction; a second one at the same time waits, then finds it done."""
+    """Bring the database up to `revision` in one transaction; a second one meanwhile waits, then finds it done."""
     with _migrating(engine) as config:
         command.upgrade(config, revision)
 
@@ -48,12 +48,14 @@ def differences(engine: Engine) -> list[object]:
     from talenttrack.storage import models
 
     with engine.execution_options(access="read").connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": False})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": False}
+        )
         return list(compare_metadata(context, models.Base.metadata))
 
 
 def draft(engine: Engine, name: str) -> None:
-    """Write the next numbered migration from what differs between the models and the database, for a person to edit."""
+    """Write the next numbered migration from what the models have and the database has not, to be edited."""
     numbers = [int(script.revision) for script in ScriptDirectory.from_config(_config()).walk_revisions()]
     slug = re.sub(r"\W+", "_", name.lower()).strip("_")
     with _migrating(engine) as config:
@@ -75,7 +77,7 @@ def _migrating(engine: Engine) -> Iterator[Config]:
 
 
 def _switch_foreign_keys(connection: Connection, *, on: bool) -> None:
-    """SQLite alters a table by copying it and dropping the old one; with foreign keys on, that deletes its children."""
+    """SQLite alters a table by copying and dropping it; with foreign keys on, that deletes its children."""
     if connection.dialect.name == "sqlite":
         # Past SQLAlchemy, because the switch does nothing inside a transaction.
         driver = connection.connection.driver_connection
@@ -87,7 +89,9 @@ def _refuse_orphans(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         orphans = connection.execute(text("PRAGMA foreign_key_check")).all()
         if orphans:
-            raise RuntimeError(f"The migration would leave {len(orphans)} rows without their parent, first: {orphans[0]}")
+            raise RuntimeError(
+                f"The migration leaves {len(orphans)} rows without a parent, first: {orphans[0]}"
+            )
 
 
 def _config(connection: Connection | None = None) -> Config:

@@ -1,0 +1,80 @@
+"""`talenttrack doctor`: one line for each thing that must work, and what to do where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import click
+from cryptography.fernet import Fernet
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from talenttrack import clock
+from talenttrack.cli.context import wiring
+from talenttrack.storage import schema
+from talenttrack.storage.engine import is_sqlite, read_session
+from talenttrack.wiring import Wiring
+
+TOLERATED_DRIFT = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What was looked at, whether it works, and what was seen or is to be done."""
+
+    name: str
+    works: bool
+    told: str
+
+
+@click.command()
+def doctor() -> None:
+    """Tell whether everything works; exit status 1 where something does not."""
+    wired = wiring()
+    checks = [check for examine in EXAMINATIONS for check in examine(wired)]
+    for check in checks:
+        click.echo(f"{'ok  ' if check.works else 'FAIL'}  {check.name}: {check.told}")
+    if not all(check.works for check in checks):
+        click.get_current_context().exit(1)
+
+
+def _database(wired: Wiring) -> Iterator[Check]:
+    shown = wired.engine.url.render_as_string(hide_password=True)
+    try:
+        found = schema.current(wired.engine)
+    except DBAPIError as error:
+        yield Check("database", False, f"{shown} does not answer ({error.orig})")
+        return
+    yield Check("database", True, shown)
+    wanted = schema.head()
+    told = f"at {found}" if found == wanted else f"at {found}, wanted {wanted}: run talenttrack db upgrade"
+    yield Check("schema", found == wanted, told)
+
+
+def _keys(wired: Wiring) -> Iterator[Check]:
+    cipher = Fernet(wired.settings.pii_key)
+    yield Check("PII_KEY", cipher.decrypt(cipher.encrypt(b"proof")) == b"proof", "encrypts and decrypts")
+    yield Check("SECRET_KEY", True, "set" if wired.settings.production else f"set ({wired.settings.env})")
+
+
+def _clock(wired: Wiring) -> Iterator[Check]:
+    if wired.settings.today:
+        yield Check("clock", True, f"frozen at {clock.today(wired.config)} by TODAY")
+        return
+    if is_sqlite(wired.engine):
+        yield Check("clock", True, f"{clock.today(wired.config)} in Hong Kong")
+        return
+    try:
+        with read_session(wired.engine) as session:
+            theirs: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+    except DBAPIError as error:
+        yield Check("clock", False, f"the database's clock cannot be read ({error.orig})")
+        return
+    drift = abs(theirs.astimezone(UTC) - clock.now(wired.config))
+    told = f"{drift.total_seconds():.1f} s from the database's"
+    yield Check("clock", drift <= TOLERATED_DRIFT, told)
+
+
+EXAMINATIONS: tuple[Callable[[Wiring], Iterator[Check]], ...] = (_database, _keys, _clock)
