@@ -1,4 +1,4 @@
-"""The web application, put together; it never migrates, never starts a scheduler, and many fit into one process."""
+"""The web application, put together; it never migrates or schedules, and many fit into one process."""
 
 from __future__ import annotations
 

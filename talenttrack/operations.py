@@ -1,4 +1,4 @@
-"""What the machine room asks a web process: is it alive, is it ready, how fast is it; and who asked what, by id."""
+"""What the machine room asks a web process: is it alive, ready, fast; and which request was which, by id."""
 
 from __future__ import annotations
 

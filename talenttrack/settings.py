@@ -1,4 +1,4 @@
-"""What an installation can decide, checked once at the start; a wrong setting stops the start in one sentence."""
+"""What an installation can decide, checked once: a wrong setting stops the start with one sentence."""
 
 import base64
 import binascii

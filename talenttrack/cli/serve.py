@@ -31,10 +31,10 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 
 
 def run_server(config: dict[str, Any], options: dict[str, Any]) -> None:
-    """Run gunicorn with `options` in this process, each worker with an application of its own from `config`."""
+    """Run gunicorn with `options` in this process, each worker with its own application from `config`."""
     from gunicorn.app.base import BaseApplication
 
-    class Server(BaseApplication):  # type: ignore[misc]
+    class Server(BaseApplication):
         def load_config(self) -> None:
             settings = {"worker_class": "gthread", "timeout": 60, "graceful_timeout": 30, **options}
             # Workers report their heartbeat in memory, so that a slow disk is not taken for a hang.

@@ -19,7 +19,7 @@ MIGRATION_LOCK = 7_210_036
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the database up to `revision` in one transaction; a second one meanwhile waits, then finds it done."""
+    """Bring the database up to `revision` in one transaction; a rival waits, then finds it done."""
     with _migrating(engine) as config:
         command.upgrade(config, revision)
 
@@ -45,13 +45,14 @@ def differences(engine: Engine) -> list[object]:
     """What autogeneration would still write: empty when models and migrated database agree."""
     from alembic.autogenerate import compare_metadata
 
-    from talenttrack.storage import models
+    from talenttrack.storage import models  # noqa: F401 (fills the metadata)
+    from talenttrack.storage.base import Base
 
     with engine.execution_options(access="read").connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "compare_server_default": False}
         )
-        return list(compare_metadata(context, models.Base.metadata))
+        return list(compare_metadata(context, Base.metadata))
 
 
 def draft(engine: Engine, name: str) -> None:

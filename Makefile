@@ -1,0 +1,54 @@
+# Everything runs in .venv, which is made again whenever the lock or the package's metadata changed.
+PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$p"; break; }; done)
+BIN := .venv/bin
+MINUTES ?= 5
+
+.PHONY: demo test lint bench soak set-up translations migration lock
+.DEFAULT_GOAL := demo
+
+demo: set-up
+	$(BIN)/talenttrack demo
+
+test: set-up
+	$(BIN)/pytest -n 2 -m "not soak"
+
+lint: set-up
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/djlint --check --quiet templates
+
+bench: set-up
+	$(BIN)/python -m tests.bench
+
+soak: set-up
+	TALENTTRACK_SOAK_MINUTES=$(MINUTES) $(BIN)/pytest -m soak --timeout 0
+
+set-up: .venv/set-up
+
+.venv/set-up: requirements.lock setup.cfg pyproject.toml
+	@test -n "$(PYTHON)" || { echo "TalentTrack needs Python 3.11 or newer: install it and call make again." >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
+	touch $@
+
+# After a change of texts: collect them, merge them into the .po files, compile these. All are committed.
+translations: set-up
+	$(BIN)/pybabel -q extract -F babel.cfg --sort-by-file --no-wrap --omit-header -k _ -k N_ \
+		-o talenttrack/translations/messages.pot .
+	$(BIN)/pybabel -q update -N --no-wrap -i talenttrack/translations/messages.pot -d talenttrack/translations
+	$(BIN)/pybabel -q compile -d talenttrack/translations
+
+# make migration NAME=what_changes: drafts the next one against an up-to-date scratch database.
+migration: set-up
+	rm -rf instance/draft
+	TALENTTRACK_INSTANCE_PATH=instance/draft $(BIN)/talenttrack db upgrade
+	TALENTTRACK_INSTANCE_PATH=instance/draft $(BIN)/talenttrack db draft $(NAME)
+
+lock: set-up
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --extra test --extra dev \
+		setup.cfg -o requirements.lock
