@@ -103,7 +103,11 @@ CASE = _table(
     Transition("resubmit", _states(State.RETURNED), COMPANY, State.SUBMITTED),
     Transition("recommend", _states(State.SUBMITTED), _CASE_OFFICER, State.RECOMMENDED, ("entered_by",)),
     Transition(
-        "approve", _states(State.RECOMMENDED), _APPROVER, State.APPROVED, ("entered_by", "recommended_by", "excepted_by")
+        "approve",
+        _states(State.RECOMMENDED),
+        _APPROVER,
+        State.APPROVED,
+        ("entered_by", "recommended_by", "excepted_by"),
     ),
     Transition("review", _states(State.REJECTED), COMPANY, State.SUBMITTED),
     Transition("lapse", _states(State.RETURNED), _SYSTEM, State.LAPSED),
@@ -118,7 +122,13 @@ class Lifecycle:
     transitions: Mapping[str, Transition]
 
     def authorise(
-        self, action: str, *, actor: Actor, state: State, involved: Mapping[str, int | None], barred: Collection[int] = ()
+        self,
+        action: str,
+        *,
+        actor: Actor,
+        state: State,
+        involved: Mapping[str, int | None],
+        barred: Collection[int] = (),
     ) -> Transition:
         """The transition, if this actor may make it now.
 
@@ -132,7 +142,7 @@ class Lifecycle:
         if actor.role not in transition.roles:
             raise Forbidden("Your role may not do this.", action=action)
         if state not in transition.states:
-            raise WrongState("This cannot be done while the case is {state}.", action=action, state=state.value)
+            raise WrongState("This cannot be done while the case is %(state)s.", action=action, state=state.value)
         same = actor.id is not None and any(involved.get(name) == actor.id for name in transition.apart_from)
         if same or (actor.id in barred and actor.role in OFFICERS):
             raise Forbidden("Another officer must do this: you were involved before.", "actor.same", action=action)

@@ -44,7 +44,10 @@ class NiasProjectVersion(NiasProjectFactColumns, Base):
     """Append-only: what was known of the project from `recorded_at` on."""
 
     __tablename__ = "nias_project_version"
-    __table_args__ = (UniqueConstraint("project_id", "version"), Index("ix_nias_project_version_recorded_at", "recorded_at"))
+    __table_args__ = (
+        UniqueConstraint("project_id", "version"),
+        Index("ix_nias_project_version_recorded_at", "recorded_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("nias_project.id"))

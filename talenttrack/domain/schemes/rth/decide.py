@@ -81,4 +81,3 @@ def disclosed(facts: Facts, policy: PolicyBook, decision: Decision) -> Decision:
             told.append(Check(check.code, check.verdict, f"{check.code}.elsewhere", citation=check.citation))
             hidden = hidden or check.fails
     return Decision(tuple(told), () if hidden else decision.remedies)
-

@@ -166,4 +166,3 @@ class Facts:
 
 def total_units(holdings: Iterable[Holding]) -> int:
     return sum(holding.units for holding in holdings)
-

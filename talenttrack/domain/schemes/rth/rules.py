@@ -106,9 +106,7 @@ def window_covers_every_day(policy: PolicyBook, day: date) -> bool:
     return version is not None and version.value == "every_day"
 
 
-def days_outside_window(
-    project: nias.NiasProject, allowed: Period, period: Period, *, every_day: bool
-) -> list[Period]:
+def days_outside_window(project: nias.NiasProject, allowed: Period, period: Period, *, every_day: bool) -> list[Period]:
     """The maximal runs of days of `period` that the window, or the project's termination, shuts out."""
     first, last = period.first_day, period.last_day
     outside: list[Period] = []
@@ -250,6 +248,7 @@ ALL: tuple[Rule, ...] = (
     backdated,
     company,
 )
+
 
 def _heads(code: str, held: tuple[Holding, ...], period: Period, parameter: Parameter) -> Check:
     steps = steps_against((h.period for h in held), parameter, period)

@@ -1,0 +1,39 @@
+"""The one sentence-maker: a check or an error as a sentence in the language spoken, for every way of asking."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from talenttrack.domain.decision import Check
+from talenttrack.domain.errors import DomainError, FieldError
+from talenttrack.domain.months import months_text
+from talenttrack.domain.schemes.catalogue import SENTENCES
+from talenttrack.language import amount_text, date_text, gettext, money_text
+
+
+def sentence(check: Check) -> str:
+    """What the check says, with its figures: the same words on page, in letter, mail, API and terminal."""
+    figures = {
+        name: amount_text(value, check.unit)
+        for name, value in (("limit", check.limit), ("used", check.used), ("after", check.after))
+    }
+    values = {name: _shown(name, value) for name, value in check.values.items()}
+    return gettext(SENTENCES[check.wording]) % {**figures, **values}
+
+
+def error_text(error: DomainError | FieldError) -> str:
+    """What an error says and what to do about it."""
+    message = gettext(error.message)
+    return message % {name: _shown(name, value) for name, value in error.values.items()} if error.values else message
+
+
+def _shown(name: str, value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return date_text(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        if name.endswith("_units"):
+            return months_text(value)
+        return money_text(value) if name.endswith("_cents") else f"{value:,}"
+    return gettext(str(value)) if name == "state" else str(value)
