@@ -40,11 +40,10 @@ def start() -> tuple[str, Callable[[], None]]:
 
 
 def _binaries() -> Path | None:
-    found = [shutil.which("initdb")]
-    found += sorted(
+    installed = sorted(
         glob.glob("/usr/lib/postgresql/*/bin/initdb"), key=lambda path: int(path.split("/")[4]), reverse=True
     )
-    for initdb in filter(None, found):
+    for initdb in filter(None, (shutil.which("initdb"), *installed)):
         folder = Path(initdb).resolve().parent
         if (folder / "postgres").exists():
             return folder

@@ -21,7 +21,8 @@ def test_an_application_without_schema_lives_but_is_not_ready(config: dict[str, 
     client = app.test_client()
     assert client.get("/healthz").status_code == 200
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json["status"]) == (503, "run talenttrack db upgrade")
+    assert answer.status_code == 503
+    assert "run talenttrack db upgrade" in answer.text
     app.extensions["talenttrack"].engine.dispose()
 
 
@@ -42,9 +43,7 @@ def test_every_answer_carries_its_guards(client: FlaskClient) -> None:
 
 
 def test_a_request_id_is_taken_over_only_when_it_is_harmless(client: FlaskClient) -> None:
-    assert (
-        client.get("/healthz", headers={"X-Request-Id": "abcdef-123"}).headers["X-Request-Id"] == "abcdef-123"
-    )
+    assert client.get("/healthz", headers={"X-Request-Id": "abcdef-123"}).headers["X-Request-Id"] == "abcdef-123"
     assert client.get("/healthz", headers={"X-Request-Id": '{"a": 1}'}).headers["X-Request-Id"] != '{"a": 1}'
 
 
@@ -56,9 +55,7 @@ def test_measurements_are_for_this_machine_only(client: FlaskClient) -> None:
     assert client.get("/metrics", headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 404
 
 
-def test_two_applications_in_one_process_know_nothing_of_each_other(
-    app: Flask, config: dict[str, Any]
-) -> None:
+def test_two_applications_in_one_process_know_nothing_of_each_other(app: Flask, config: dict[str, Any]) -> None:
     other = create_app({**config, "TODAY": "2030-01-01"})
     assert other.config["TODAY"] != app.config["TODAY"]
     assert other.extensions["talenttrack"].engine is not app.extensions["talenttrack"].engine

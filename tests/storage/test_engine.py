@@ -36,9 +36,7 @@ def _count(session: Session, row: int = 1) -> int:
 
 
 def _add_one(session: Session, row: int = 1) -> None:
-    session.execute(
-        text("UPDATE counter SET n = :n WHERE id = :id"), {"n": _count(session, row) + 1, "id": row}
-    )
+    session.execute(text("UPDATE counter SET n = :n WHERE id = :id"), {"n": _count(session, row) + 1, "id": row})
 
 
 def test_a_write_session_commits_at_its_end(counter: Engine) -> None:
@@ -49,9 +47,12 @@ def test_a_write_session_commits_at_its_end(counter: Engine) -> None:
 
 
 def test_an_exception_takes_everything_back(counter: Engine) -> None:
-    with pytest.raises(KeyError), write_session(counter) as session:
+    def fail(session: Session) -> None:
         _add_one(session)
         raise KeyError
+
+    with pytest.raises(KeyError):
+        retrying(counter, fail)
     with write_session(counter) as session:
         assert _count(session) == 0
 
