@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, LargeBinary, MetaData
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -48,3 +50,14 @@ class Base(DeclarativeBase):
         list[int]: JSON(),
         list[dict[str, Any]]: JSON(),
     }
+
+
+def insert_if_absent(session: Session, model: type[Base], row: Mapping[str, Any]) -> int | None:
+    """The id of the new row, or None where a row with the same unique key is there already.
+
+    Waits for another transaction that is inserting the same key, and inserts after all if that one rolls back.
+    """
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(model).values(**row).on_conflict_do_nothing().returning(model.__table__.c.id)
+    inserted: int | None = session.execute(statement).scalar()
+    return inserted

@@ -1,12 +1,18 @@
-"""Engagements: the current row, its append-only versions, and the facts that rules read from them as plain rows."""
+"""Engagements: the current row, its append-only versions, and the one function that adds a version."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any, cast
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from talenttrack.domain.errors import NotFound, Stale
+from talenttrack.domain.lifecycle import State
+from talenttrack.domain.months import month_units
+from talenttrack.domain.schemes.rth.life import held_period
 from talenttrack.storage.base import Base
 
 
@@ -111,3 +117,94 @@ class Correction(Base):
     proposed_at: Mapped[datetime]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     decided_at: Mapped[datetime | None]
+
+
+_CURRENT = cast(Table, Engagement.__table__)
+_HISTORY = cast(Table, EngagementVersion.__table__)
+_COPIED = tuple(sorted({*_CURRENT.columns.keys()} & {*_HISTORY.columns.keys()} - {"id", "version"}))
+_OPEN_VARIATION = frozenset({State.SUBMITTED.value, State.RECOMMENDED.value})
+
+
+def add_engagement(
+    session: Session, *, action: str, actor_id: int | None, receipt_id: str | None, now: datetime, **columns: Any
+) -> int:
+    """Adds the current row and its version 1, and returns its id; what it holds is computed here."""
+    row = {**columns, "version": 1}
+    row.update(_held(row))
+    row["id"] = session.execute(insert(_CURRENT).values(**row).returning(_CURRENT.c.id)).scalar_one()
+    _append(session, row, action=action, actor_id=actor_id, receipt_id=receipt_id, now=now)
+    return int(row["id"])
+
+
+def record_version(
+    session: Session,
+    engagement_id: int,
+    *,
+    action: str,
+    actor_id: int | None,
+    receipt_id: str | None,
+    now: datetime,
+    expected_version: int | None = None,
+    **changes: Any,
+) -> int:
+    """Makes the changes to the current row, keeps the result as its next version, and returns that version.
+
+    Columns are set as they are stored; what the engagement holds is computed here. Nothing is locked: the
+    caller has locked what the rules counted. Raises NotFound, and Stale where the version is not the expected one.
+    """
+    current = session.execute(select(_CURRENT).where(_CURRENT.c.id == engagement_id)).mappings().one_or_none()
+    if current is None:
+        raise NotFound("There is no such engagement.")
+    if expected_version is not None and current["version"] != expected_version:
+        raise _stale()
+    row = {**current, **changes, "version": current["version"] + 1}
+    changes = {**changes, **_held(row), "version": row["version"]}
+    row.update(changes)
+    unchanged = (_CURRENT.c.id == engagement_id) & (_CURRENT.c.version == current["version"])
+    changed = session.execute(update(_CURRENT).where(unchanged).values(**changes).returning(_CURRENT.c.id))
+    if changed.first() is None:
+        raise _stale()
+    _append(session, row, action=action, actor_id=actor_id, receipt_id=receipt_id, now=now)
+    return int(row["version"])
+
+
+def _stale() -> Stale:
+    return Stale("The engagement was changed since you last saw it. Look at it again.")
+
+
+def _held(row: Mapping[str, Any]) -> dict[str, Any]:
+    variation_open = row.get("variation_state") in _OPEN_VARIATION
+    held = held_period(
+        state=State(row["state"]),
+        first_day=row["first_day"],
+        last_day=row["last_day"],
+        terminated_on=row.get("terminated_on"),
+        variation_end=row.get("variation_end") if variation_open else None,
+    )
+    if held is None:
+        return {"held_from": None, "held_until": None, "held_units": 0}
+    units = month_units(held.first_day, held.last_day)
+    return {"held_from": held.first_day, "held_until": held.last_day, "held_units": units}
+
+
+def _append(
+    session: Session,
+    row: Mapping[str, Any],
+    *,
+    action: str,
+    actor_id: int | None,
+    receipt_id: str | None,
+    now: datetime,
+) -> None:
+    copied = {name: row[name] for name in _COPIED if name in row}
+    session.execute(
+        insert(_HISTORY).values(
+            **copied,
+            engagement_id=row["id"],
+            version=row["version"],
+            recorded_at=now,
+            actor_id=actor_id,
+            action=action,
+            receipt_id=receipt_id,
+        )
+    )
