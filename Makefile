@@ -1,5 +1,5 @@
 # Everything runs in .venv, which is made again whenever the lock or the package's metadata changed.
-PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
+PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$p"; break; }; done)
 BIN := .venv/bin
 MINUTES ?= 5

@@ -49,9 +49,7 @@ def differences(engine: Engine) -> list[object]:
     from talenttrack.storage.base import Base
 
     with engine.execution_options(access="read").connect() as connection:
-        context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "compare_server_default": False}
-        )
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": False})
         return list(compare_metadata(context, Base.metadata))
 
 
@@ -90,9 +88,7 @@ def _refuse_orphans(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         orphans = connection.execute(text("PRAGMA foreign_key_check")).all()
         if orphans:
-            raise RuntimeError(
-                f"The migration leaves {len(orphans)} rows without a parent, first: {orphans[0]}"
-            )
+            raise RuntimeError(f"The migration leaves {len(orphans)} rows without a parent, first: {orphans[0]}")
 
 
 def _config(connection: Connection | None = None) -> Config:
