@@ -47,6 +47,7 @@ def dress(app: Flask) -> None:
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     env.undefined = StrictUndefined
+    env.optimized = False  # a constant folded at compile time would stay in the first reader's language
     env.add_extension("jinja2.ext.i18n")
     catalogue = language.translations
     env.install_gettext_callables(  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""What every form of the pages shares: language, trimmed text, safe dates, amounts, and errors that can be linked to."""
+"""What every form of the pages shares: language, trimmed text, safe days, amounts, and errors with a link."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from babel.support import LazyProxy
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, FormField, PasswordField, StringField
@@ -64,7 +65,7 @@ class PageForm(FlaskForm):  # type: ignore[misc]
             field.errors = [*field.errors, message]
 
 
-def needed(message: str) -> InputRequired:
+def needed(message: str | LazyProxy) -> InputRequired:
     """The field must be filled in; `message` says with what. Leaves a date's own error standing."""
     return InputRequired(message)
 

@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BuildError
 
-from talenttrack.language import ENGLISH, LANGUAGES, _, accepted, by_code, lazy, speak
+from talenttrack.language import ENGLISH, LANGUAGES, accepted, by_code, lazy, speak
 from talenttrack.language import language as spoken
 from talenttrack.web.forms import SPEAK
 
@@ -181,7 +181,8 @@ def problem_page(error: HTTPException) -> Response:
     else:
         resend = _typed_words() if isinstance(error, CSRFError) else None
         if resend is not None:
-            title, advice = _("This page was open for too long"), _("Nothing you typed is lost. Check it and send it.")
+            title = lazy("This page was open for too long")
+            advice = lazy("What you typed is not lost. Go back to it, and send it again.")
         body = render_template(
             "errors/problem.html", status=status, title=title, advice=advice, reference=reference, resend=resend
         )
@@ -202,9 +203,9 @@ def _typed_words() -> dict[str, Any] | None:
     pairs = [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if name != "csrf_token" and "password" not in name
+        if name not in {"csrf_token", SPEAK} and "password" not in name
     ]
-    return {"action": request.full_path.rstrip("?"), "pairs": pairs, "token": generate_csrf()}
+    return {"action": request.full_path.rstrip("?"), "pairs": pairs, "token": generate_csrf(), "code": spoken().code}
 
 
 def wrap(app: Flask) -> None:

@@ -18,7 +18,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Length
+from wtforms.validators import Length, Optional
 
 from talenttrack.language import _, lazy
 from talenttrack.web.forms import DayField, MoneyField, PageForm, needed
@@ -59,7 +59,7 @@ class SampleForm(PageForm):
     )
     start = DayField(lazy("First day"), validators=[needed(lazy("Enter the first day"))])
     salary = MoneyField(lazy("Monthly salary"), description=lazy("Hong Kong dollars a month"))
-    heads = IntegerField(lazy("Number of people"))
+    heads = IntegerField(lazy("Number of people"), validators=[Optional()])
     reason = TextAreaField(lazy("Reason"))
     password = PasswordField(lazy("Password"))
     paper = FileField(lazy("Contract"))
