@@ -70,9 +70,7 @@ def _number_requests(app: Flask) -> None:
 
 def _measure_requests(app: Flask) -> None:
     registry = CollectorRegistry()
-    answers = Counter(
-        "talenttrack_requests", "Answered requests.", ["method", "rule", "status"], registry=registry
-    )
+    answers = Counter("talenttrack_requests", "Answered requests.", ["method", "rule", "status"], registry=registry)
     seconds = Histogram("talenttrack_request_seconds", "Time to answer.", ["rule"], registry=registry)
 
     @app.after_request

@@ -14,13 +14,9 @@ from talenttrack.cli.context import wiring
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on."
-)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
-@click.option(
-    "--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Threads in each process."
-)
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Threads in each process.")
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve pages and API until told to stop; TERM finishes what is under way."""
     config = dict(wiring().config)  # wrong settings stop here, in one sentence, before any worker is started
