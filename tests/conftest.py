@@ -25,6 +25,7 @@ from talenttrack.app import create_app
 from talenttrack.services.policy import load_seed
 from talenttrack.storage import schema
 from talenttrack.storage.engine import make_engine, write_session
+from talenttrack.wiring import Wiring, wire
 from tests import postgres
 
 TODAY = date(2026, 11, 23)
@@ -131,21 +132,6 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    """An engine on `database_url`, for read_session() and write_session()."""
-    made = make_engine(database_url)
-    yield made
-    made.dispose()
-
-
-@pytest.fixture
-def session(engine: Engine) -> Iterator[Session]:
-    """A write session around the whole test; what it leaves is committed, unless the test rolls it back."""
-    with write_session(engine) as opened:
-        yield opened
-
-
-@pytest.fixture
 def config(database_url: str, tmp_path: Path) -> dict[str, Any]:
     """What `app` is made from; a module may override this fixture, a test may set `app.config["TODAY"]`."""
     return {
@@ -156,6 +142,27 @@ def config(database_url: str, tmp_path: Path) -> dict[str, Any]:
         "TODAY": TODAY,
         "CHEAP_PASSWORDS": True,
     }
+
+
+@pytest.fixture
+def wiring(config: dict[str, Any]) -> Iterator[Wiring]:
+    """What a job or a command gets: `wiring.read_session()`, `wiring.write_session()`, the vault within."""
+    made = wire(config)
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture
+def engine(wiring: Wiring) -> Engine:
+    """The engine of `wiring`."""
+    return wiring.engine
+
+
+@pytest.fixture
+def session(wiring: Wiring) -> Iterator[Session]:
+    """A write session around the whole test; what it leaves is committed, unless the test rolls it back."""
+    with wiring.write_session() as opened:
+        yield opened
 
 
 @pytest.fixture

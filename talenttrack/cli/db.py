@@ -5,7 +5,6 @@ import click
 from talenttrack import clock
 from talenttrack.cli.context import wiring
 from talenttrack.storage import schema
-from talenttrack.storage.engine import write_session
 
 
 @click.group()
@@ -20,7 +19,7 @@ def upgrade() -> None:
 
     wired = wiring()
     schema.upgrade(wired.engine)
-    with write_session(wired.engine) as session:
+    with wired.write_session() as session:
         policy.load_seed(session, clock.now(wired.config))
     click.echo(f"The schema is at {schema.current(wired.engine)} and the policy is loaded.")
 

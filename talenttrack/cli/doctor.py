@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from talenttrack import clock
 from talenttrack.cli.context import wiring
 from talenttrack.storage import schema
-from talenttrack.storage.engine import is_sqlite, read_session
+from talenttrack.storage.engine import is_sqlite
 from talenttrack.wiring import Wiring
 
 TOLERATED_DRIFT = timedelta(seconds=5)
@@ -67,7 +67,7 @@ def _clock(wired: Wiring) -> Iterator[Check]:
         yield Check("clock", True, f"{clock.today(wired.config)} in Hong Kong")
         return
     try:
-        with read_session(wired.engine) as session:
+        with wired.read_session() as session:
             theirs: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
     except DBAPIError as error:
         yield Check("clock", False, f"the database's clock cannot be read ({error.orig})")
