@@ -35,12 +35,11 @@ set-up: .venv/set-up
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $@
 
-# After a change of texts: collect them, merge them into the .po files, compile these. All are committed.
+# After a change of texts: collect them and merge them into the .po files, which are committed.
 translations: set-up
 	$(BIN)/pybabel -q extract -F babel.cfg --sort-by-file --no-wrap --omit-header -k _ -k N_ \
 		-o talenttrack/translations/messages.pot .
 	$(BIN)/pybabel -q update -N --no-wrap -i talenttrack/translations/messages.pot -d talenttrack/translations
-	$(BIN)/pybabel -q compile -d talenttrack/translations
 
 # make migration NAME=what_changes: drafts the next one against an up-to-date scratch database.
 migration: set-up
