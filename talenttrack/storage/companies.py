@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, UniqueConstraint, insert, literal, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from talenttrack.storage.base import Base
+from talenttrack.storage.base import Base, insert_if_absent
 
 
 class CompanyFactColumns:
@@ -48,3 +50,43 @@ class CompanyVersion(CompanyFactColumns, Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     action: Mapped[str]
     reason: Mapped[str]
+
+
+_VERSIONED = ("registered", "subvented", "subvented_subsidiary", "suspended")
+
+
+def insert_company(session: Session, columns: Mapping[str, Any]) -> int | None:
+    """The id of the new company, or None where its BRN is registered already."""
+    return insert_if_absent(session, Company, columns)
+
+
+def append_version(
+    session: Session, company_id: int, *, actor_id: int | None, action: str, reason: str, now: datetime
+) -> None:
+    """Keeps the current row as its next version; the caller has changed it and counted `version` up."""
+    own = Company.__table__.c
+    current = select(
+        own.id,
+        own.version,
+        *(own[name] for name in _VERSIONED),
+        literal(now, CompanyVersion.__table__.c.recorded_at.type),
+        literal(actor_id, CompanyVersion.__table__.c.actor_id.type),
+        literal(action),
+        literal(reason),
+    ).where(own.id == company_id)
+    names = ["company_id", "version", *_VERSIONED, "recorded_at", "actor_id", "action", "reason"]
+    session.execute(insert(CompanyVersion).from_select(names, current))
+
+
+def ids_by_brn(session: Session, brns: Collection[str]) -> dict[str, int]:
+    wanted = sorted(brns)
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), 1000):
+        query = select(Company.brn, Company.id).where(Company.brn.in_(wanted[start : start + 1000]))
+        found.update((brn, company_id) for brn, company_id in session.execute(query))
+    return found
+
+
+def name_contains(text: str) -> ColumnElement[bool]:
+    """Companies with the text in either name, in either case."""
+    return or_(Company.name_en.icontains(text, autoescape=True), Company.name_zh.icontains(text, autoescape=True))
