@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, insert, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, func, insert, or_, select, update
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from talenttrack.domain.people import Identity
 from talenttrack.storage.base import Base, insert_if_absent
@@ -134,3 +135,83 @@ def documents_of(session: Session, person_id: int) -> Sequence[IdentityDocument]
     """The documents of a person, in the order in which they were recorded."""
     query = select(IdentityDocument).where(IdentityDocument.person_id == person_id).order_by(IdentityDocument.id)
     return session.scalars(query).all()
+
+
+def documents_by_person(session: Session, person_ids: Collection[int]) -> Mapping[int, Sequence[IdentityDocument]]:
+    """The documents of several persons at once; no entry for a person without any."""
+    query = select(IdentityDocument).where(IdentityDocument.person_id.in_(person_ids)).order_by(IdentityDocument.id)
+    grouped: dict[int, list[IdentityDocument]] = defaultdict(list)
+    for document in session.scalars(query):
+        grouped[document.person_id].append(document)
+    return grouped
+
+
+def document_id(session: Session, identity: Identity) -> int:
+    """The id of a document that is known to be recorded."""
+    fingerprint = vault_of(session).fingerprint(identity.lookup_text)
+    return session.execute(select(IdentityDocument.id).where(IdentityDocument.number_hash == fingerprint)).scalar_one()
+
+
+def persons_named(session: Session, text: str, *, after: int, limit: int) -> Sequence[Person]:
+    """Persons by id, each once and never a merged record, with the text in a name of theirs, old records' included."""
+    query = select(Person).where(Person.merged_into_id.is_(None), Person.id > after).order_by(Person.id).limit(limit)
+    if text:
+        old = aliased(Person)
+        among_old = select(old.merged_into_id).where(
+            old.merged_into_id.is_not(None),
+            or_(old.name_en.icontains(text, autoescape=True), old.name_zh.icontains(text, autoescape=True)),
+        )
+        query = query.where(
+            or_(
+                Person.name_en.icontains(text, autoescape=True),
+                Person.name_zh.icontains(text, autoescape=True),
+                Person.id.in_(among_old),
+            )
+        )
+    return session.scalars(query).all()
+
+
+def join(session: Session, *, kept_id: int, merged_id: int) -> None:
+    """Gives the documents of the merged person to the kept one, who stands for all that the merged one stood for."""
+    session.execute(
+        update(IdentityDocument).where(IdentityDocument.person_id == merged_id).values(person_id=kept_id)
+    )
+    older = or_(Person.id == merged_id, Person.merged_into_id == merged_id)
+    session.execute(update(Person).where(older).values(merged_into_id=kept_id))
+    session.execute(
+        update(Person).where(Person.id.in_([kept_id, merged_id])).values(version=Person.version + 1)
+    )
+
+
+def open_merge(session: Session, one_id: int, other_id: int) -> PersonMerge | None:
+    """The proposal about these two that waits for another officer, whichever of them is to stay."""
+    both = PersonMerge.kept_id.in_([one_id, other_id]) & PersonMerge.merged_id.in_([one_id, other_id])
+    return session.scalars(select(PersonMerge).where(both, PersonMerge.state == "proposed")).first()
+
+
+def merges_of(session: Session, person_id: int | None) -> Sequence[PersonMerge]:
+    """Every merge that names the person, oldest first; for None the open ones of anybody."""
+    query = select(PersonMerge).order_by(PersonMerge.id)
+    if person_id is None:
+        query = query.where(PersonMerge.state == "proposed")
+    else:
+        query = query.where(or_(PersonMerge.kept_id == person_id, PersonMerge.merged_id == person_id))
+    return session.scalars(query).all()
+
+
+def was_named(session: Session, company_id: int, number_hash: str) -> bool:
+    """Whether the company has ever named the person of this number."""
+    same = (PersonEnquiry.company_id == company_id) & (PersonEnquiry.number_hash == number_hash)
+    return session.scalar(select(PersonEnquiry.id).where(same)) is not None
+
+
+def named_on(session: Session, company_id: int, day: date) -> int:
+    """How many persons the company named for the first time on that Hong Kong day."""
+    on_day = (PersonEnquiry.company_id == company_id) & (PersonEnquiry.asked_on == day)
+    return session.execute(select(func.count()).select_from(PersonEnquiry).where(on_day)).scalar_one()
+
+
+def record_enquiry(session: Session, company_id: int, number_hash: str, day: date) -> None:
+    insert_if_absent(
+        session, PersonEnquiry, {"company_id": company_id, "number_hash": number_hash, "asked_on": day}
+    )
