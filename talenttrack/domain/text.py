@@ -21,7 +21,7 @@ def line_error(field: str, text: str, *, required: bool) -> FieldError | None:
     if not text:
         return FieldError(field, "required", N_("Fill this in.")) if required else None
     if len(text) > LINE_MAX:
-        return FieldError(field, "too_long", N_("Use at most {most} characters."), {"most": LINE_MAX})
+        return FieldError(field, "too_long", N_("Use at most %(most)s characters."), {"most": LINE_MAX})
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
         return FieldError(field, "characters", N_("Remove control characters from this text."))
     return None

@@ -129,7 +129,7 @@ def validate(request: CompanyRequest) -> CompanyRequest:
         found.append(line_error(field, getattr(asked, field), required=False))
     found.extend(line_error(f"directors.{n}", name, required=True) for n, name in enumerate(asked.directors))
     if len(asked.directors) > DIRECTORS_MAX:
-        message = N_("Name at most {most} directors.")
+        message = N_("Name at most %(most)s directors.")
         found.append(FieldError("directors", "too_many", message, {"most": DIRECTORS_MAX}))
     errors = [error for error in found if error is not None]
     if errors:
@@ -243,7 +243,7 @@ def _same_or_conflict(session: Session, asked: CompanyRequest) -> int:
     )
     if recorded == asked:
         return row.id
-    raise Conflict(N_("The company {brn} is registered already, with other content."), brn=asked.brn)
+    raise Conflict(N_("The company %(brn)s is registered already, with other content."), brn=asked.brn)
 
 
 def _view(session: Session, actor: Actor, row: Company) -> CompanyView:

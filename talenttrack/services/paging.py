@@ -38,7 +38,7 @@ def checked_limit(limit: int) -> int:
     """The number of items asked for, from 1 to LIMIT_MAX. Raises Invalid."""
     if 1 <= limit <= LIMIT_MAX:
         return limit
-    message = N_("Ask for 1 to {most} items.")
+    message = N_("Ask for 1 to %(most)s items.")
     raise Invalid(FieldError("limit", "range", message, {"most": LIMIT_MAX}))
 
 

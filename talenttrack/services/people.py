@@ -116,7 +116,7 @@ def enquire(session: Session, actor: Actor, company_id: int, identity: Identity,
     limit = version.value if version and isinstance(version.value, int) else NEW_A_DAY
     lock_companies(session, [company_id])
     if storage.named_on(session, company_id, today) >= limit:
-        message = N_("Your company has named {limit} new persons today, the most for one day. Go on tomorrow.")
+        message = N_("Your company has named %(limit)s new persons today, the most for one day. Go on tomorrow.")
         raise TooMany(message, limit=limit)
     storage.record_enquiry(session, company_id, number_hash, today)
 
@@ -157,7 +157,7 @@ def add_document(session: Session, actor: Actor, person_id: int, identity: Ident
     if document_id is None:
         owner = storage.find_person(session, identity)
         if owner != person_id:
-            message = N_("This document is recorded for person {person}. If the two are one, merge their records.")
+            message = N_("This document is recorded for person %(person)s. If the two are one, merge their records.")
             raise Conflict(message, person=owner)
         return storage.document_id(session, identity)
     audit(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any, cast
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from talenttrack.domain.schemes.nias import NiasProject, ProjectState
-from talenttrack.storage.base import Base
+from talenttrack.domain.schemes.nias_awards import COUNTED, EarlierAward
+from talenttrack.storage.base import Base, insert_if_absent
 
 
 class NiasProjectFactColumns:
@@ -76,3 +78,67 @@ def projects_of(session: Session, company_ids: Iterable[int]) -> tuple[NiasProje
         .order_by(row.id)
     )
     return tuple(NiasProject(r[0], r[1], r[2], ProjectState(r[3]), *r[4:]) for r in found)
+
+
+_CURRENT = cast(Table, NiasProjectRow.__table__)
+_FACTS = tuple(column.name for column in _CURRENT.columns if hasattr(NiasProjectFactColumns, column.name))
+
+
+def insert_project(session: Session, columns: Mapping[str, Any]) -> int | None:
+    """The id of the new project, or None where the company has one of this reference."""
+    return insert_if_absent(session, NiasProjectRow, columns)
+
+
+def append_version(
+    session: Session, project_id: int, *, actor_id: int | None, action: str, reason: str, now: datetime
+) -> None:
+    """Keeps the current row as the version it says it is."""
+    row = session.execute(select(_CURRENT).where(_CURRENT.c.id == project_id)).mappings().one()
+    session.execute(
+        insert(NiasProjectVersion).values(
+            **{name: row[name] for name in _FACTS},
+            project_id=project_id,
+            version=row["version"],
+            recorded_at=now,
+            actor_id=actor_id,
+            action=action,
+            reason=reason,
+        )
+    )
+
+
+def record_version(
+    session: Session,
+    project_id: int,
+    *,
+    action: str,
+    actor_id: int | None,
+    reason: str,
+    now: datetime,
+    **changes: Any,
+) -> None:
+    """Makes the changes and keeps the result as the next version; the caller has locked the company."""
+    changes["version"] = _CURRENT.c.version + 1
+    session.execute(update(_CURRENT).where(_CURRENT.c.id == project_id).values(**changes))
+    append_version(session, project_id, actor_id=actor_id, action=action, reason=reason, now=now)
+
+
+def first_version(session: Session, project_id: int) -> NiasProjectVersion:
+    """The project as it was entered."""
+    row = NiasProjectVersion
+    return session.scalars(select(row).where(row.project_id == project_id, row.version == 1)).one()
+
+
+def awards_of(session: Session, company_id: int, *, without: int | None) -> tuple[EarlierAward, ...]:
+    """The projects of a company that count for their number and the cap, by id; `without` is left out."""
+    row = NiasProjectRow
+    counted = [state.value for state in COUNTED]
+    query = select(row.id, row.grant_cents).where(row.company_id == company_id, row.state.in_(counted)).order_by(row.id)
+    return tuple(EarlierAward(found.id, found.grant_cents) for found in session.execute(query) if found.id != without)
+
+
+def ids_by_reference(session: Session, company_ids: Iterable[int]) -> dict[tuple[int, str], int]:
+    """Project ids by company and reference."""
+    row = NiasProjectRow
+    query = select(row.company_id, row.reference, row.id).where(row.company_id.in_(list(company_ids)))
+    return {(found.company_id, found.reference): found.id for found in session.execute(query)}

@@ -6,10 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from talenttrack.domain.calendar import Period
+from talenttrack.domain.lifecycle import State
 from talenttrack.storage.companies import Company
 from talenttrack.storage.schemes.rth import Engagement, record_version
 
@@ -32,7 +33,7 @@ class EngagementLine:
 
 
 def engagements_of(session: Session, person_id: int) -> tuple[EngagementLine, ...]:
-    """The engagements of a person over all companies and states, by first day."""
+    """The engagements of a person over all companies, by first day; drafts only where shown to officers."""
     row = Engagement
     query = (
         select(
@@ -49,7 +50,7 @@ def engagements_of(session: Session, person_id: int) -> tuple[EngagementLine, ..
             row.held_until,
         )
         .join(Company, Company.id == row.company_id)
-        .where(row.person_id == person_id)
+        .where(row.person_id == person_id, or_(row.state != State.DRAFT.value, row.shared_at.is_not(None)))
         .order_by(row.first_day, row.id)
     )
     return tuple(EngagementLine(*found) for found in session.execute(query))
