@@ -23,6 +23,11 @@ def new_reference(prefix: str, now: datetime) -> str:
     return f"{prefix}-{now:%y}-{''.join(secrets.choice(_ALPHABET) for _ in range(8))}"
 
 
+def new_receipt_id(now: datetime) -> str:
+    """An id nobody can guess, since a receipt is asked for by its id alone."""
+    return f"R-{now:%Y%m%d}-{''.join(secrets.choice(_ALPHABET) for _ in range(12))}"
+
+
 def audit(
     session: Session,
     actor: Actor,
@@ -65,13 +70,13 @@ def receipt(
     company_id: int,
     facts: Mapping[str, Any] | None,
     policy_versions: tuple[str, ...],
+    receipt_id: str,
     now: datetime,
-) -> str:
-    """Keeps the decision whole with all that it was made from, and returns the receipt's id.
+) -> None:
+    """Keeps the decision whole with all that it was made from, under an id from `new_receipt_id`.
 
     `facts` is None for an act that nothing had to be judged for; such a receipt has no checks.
     """
-    receipt_id = f"R-{now:%Y%m%d}-{''.join(secrets.choice(_ALPHABET) for _ in range(12))}"
     session.execute(
         insert(ReceiptRow.__table__).values(  # type: ignore[arg-type]
             id=receipt_id,
@@ -88,4 +93,3 @@ def receipt(
             decision=decision_to_json(decision),
         )
     )
-    return receipt_id

@@ -45,7 +45,7 @@ class Base(DeclarativeBase):
         int: BigInteger().with_variant(Integer, "sqlite"),
         datetime: UtcDateTime(),
         bytes: LargeBinary(),
-        dict[str, Any]: JSON(),
+        dict[str, Any]: JSON(none_as_null=True),
         list[str]: JSON(),
         list[int]: JSON(),
         list[dict[str, Any]]: JSON(),

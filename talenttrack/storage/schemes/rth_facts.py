@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from talenttrack.domain.calendar import Period
+from talenttrack.domain.errors import NotFound
 from talenttrack.domain.schemes.rth import CompanyFacts, Facts, Holding, Pool, Proposal, Role
 from talenttrack.storage.companies import Company
 from talenttrack.storage.schemes.nias import projects_of
@@ -28,7 +29,8 @@ def facts(
 ) -> Facts:
     """The facts of a proposal as they stand in this transaction; `without` is the engagement to leave out.
 
-    The caller has locked the company, the ITF project and the person if it is going to write by the answer.
+    Raises NotFound where there is no such company. Who is going to write by the answer has locked the company,
+    the ITF project and the person before.
     """
     company = session.execute(
         select(
@@ -38,7 +40,9 @@ def facts(
             _company.subvented,
             _company.subvented_subsidiary,
         ).where(_company.id == proposal.company_id)
-    ).one()
+    ).one_or_none()
+    if company is None:
+        raise NotFound("There is no such company.")
     names_a_project = proposal.nias_project_id is not None
     return Facts(
         proposal=proposal,

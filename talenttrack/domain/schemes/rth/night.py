@@ -101,9 +101,7 @@ def of_itf_project(
     yield from _crowded("rth.itf_concurrent", subject, engaged, parameter, business_date)
 
 
-def of_person(
-    person_id: int, engaged: Sequence[Engaged], policy: PolicyBook, business_date: date
-) -> Iterator[Finding]:
+def of_person(person_id: int, engaged: Sequence[Engaged], policy: PolicyBook, business_date: date) -> Iterator[Finding]:
     """Findings of a person, from all that they hold with any company."""
     subject = Subject("person", str(person_id))
     yield from _crowded("rth.talent_overlap", subject, engaged, ONE_AT_A_TIME, business_date)

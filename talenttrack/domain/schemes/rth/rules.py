@@ -6,25 +6,30 @@ Binding days follow one convention: the first maximal run of failing days inside
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import date
 
 from talenttrack.domain.calendar import ONE_DAY, Period, union
 from talenttrack.domain.decision import Check, Unit, Verdict
-from talenttrack.domain.months import UNITS_PER_MONTH, month_units
 from talenttrack.domain.policy import Parameter, PolicyBook, Version
-from talenttrack.domain.pools import Step, runs_over, steps_against, tightest
+from talenttrack.domain.pools import runs_over, steps_against
 from talenttrack.domain.schemes import nias
 from talenttrack.domain.schemes.rth.facts import (
     Degree,
     Facts,
-    Holding,
     InstitutionKind,
     Pool,
     Role,
     Stream,
-    total_units,
+)
+from talenttrack.domain.schemes.rth.measures import (
+    days_of,
+    heads_check,
+    members_of,
+    outcome,
+    plain_check,
+    sum_check,
+    with_verdict,
 )
 
 Rule = Callable[[Facts, Period, PolicyBook], Check | None]
@@ -41,7 +46,7 @@ def concurrent(facts: Facts, period: Period, policy: PolicyBook) -> Check | None
     """At most rth.concurrent engagements in the base pool on any day [P13]."""
     if facts.proposal.pool is not Pool.BASE:
         return None
-    return _heads("rth.concurrent", facts.in_company_pool, period, policy["rth.concurrent"])
+    return heads_check("rth.concurrent", facts.in_company_pool, period, policy["rth.concurrent"])
 
 
 def total_months(facts: Facts, period: Period, policy: PolicyBook) -> Check | None:
@@ -49,14 +54,14 @@ def total_months(facts: Facts, period: Period, policy: PolicyBook) -> Check | No
     if facts.proposal.pool is not Pool.BASE:
         return None
     version = policy.on("rth.total_months", facts.submitted_on)
-    return _sum("rth.total_months", facts.in_company_pool, period, version)
+    return sum_check("rth.total_months", facts.in_company_pool, period, version)
 
 
 def itf_concurrent(facts: Facts, period: Period, policy: PolicyBook) -> Check | None:
     """At most rth.itf_project_concurrent engagements on one ITF project on any day, over all companies [O]."""
     if facts.proposal.pool is not Pool.ITF:
         return None
-    return _heads("rth.itf_concurrent", facts.on_itf_project, period, policy["rth.itf_project_concurrent"])
+    return heads_check("rth.itf_concurrent", facts.on_itf_project, period, policy["rth.itf_project_concurrent"])
 
 
 def nias_project(facts: Facts, period: Period, policy: PolicyBook) -> Check | None:
@@ -66,7 +71,7 @@ def nias_project(facts: Facts, period: Period, policy: PolicyBook) -> Check | No
         return None
     project = facts.nias_project
     fine = project is not None and project.ever_approved
-    return _plain("nias.project", fine, "[P13]", project=project.reference if project else "")
+    return plain_check("nias.project", fine, "[P13]", project=project.reference if project else "")
 
 
 def nias_window(facts: Facts, period: Period, policy: PolicyBook) -> Check | None:
@@ -125,7 +130,7 @@ def extra_concurrent(facts: Facts, period: Period, policy: PolicyBook) -> Check 
     """At most nias.extra_concurrent engagements in the company's extra pool on any day [P13]."""
     if facts.proposal.pool is not Pool.NIAS_EXTRA:
         return None
-    return _heads("nias.extra_concurrent", facts.in_company_pool, period, policy["nias.extra_concurrent"])
+    return heads_check("nias.extra_concurrent", facts.in_company_pool, period, policy["nias.extra_concurrent"])
 
 
 def extra_technical(facts: Facts, period: Period, policy: PolicyBook) -> Check | None:
@@ -134,7 +139,7 @@ def extra_technical(facts: Facts, period: Period, policy: PolicyBook) -> Check |
         return None
     parameter = policy["nias.extra_technical_concurrent"]
     if facts.proposal.pool is Pool.NIAS_EXTRA:
-        return _heads("nias.extra_technical", facts.technical_in_company_pool, period, parameter)
+        return heads_check("nias.extra_technical", facts.technical_in_company_pool, period, parameter)
     version = parameter.on(period.first_day)
     return Check(
         "nias.extra_technical",
@@ -153,24 +158,24 @@ def talent_overlap(facts: Facts, period: Period, policy: PolicyBook) -> Check | 
     return Check(
         "rth.talent_overlap",
         Verdict.FAIL if runs else Verdict.PASS,
-        _outcome("rth.talent_overlap", fails=bool(runs)),
+        outcome("rth.talent_overlap", fails=bool(runs)),
         unit=Unit.HEADS,
         limit=1,
         used=heads,
         after=heads + 1,
         binding=runs[0].period if runs else None,
         citation=GUIDE,
-        values=_days(runs[0].period if runs else None),
-        members=_members(shared, runs[0].period if runs else None),
+        values=days_of(runs[0].period if runs else None),
+        members=members_of(shared, runs[0].period if runs else None),
     )
 
 
 def talent_months(facts: Facts, period: Period, policy: PolicyBook) -> Check | None:
     """At most rth.talent_months for a person, over all pools and companies, unless an exception is recorded [O]."""
     version = policy.on("rth.talent_months", facts.submitted_on)
-    check = _sum("rth.talent_months", facts.of_person, period, version)
+    check = sum_check("rth.talent_months", facts.of_person, period, version)
     excepted = "rth.talent_months" in facts.exceptions
-    return _with(check, Verdict.WARN, "rth.talent_months.excepted") if check.fails and excepted else check
+    return with_verdict(check, Verdict.WARN, "rth.talent_months.excepted") if check.fails and excepted else check
 
 
 def degree(facts: Facts, period: Period, policy: PolicyBook) -> Check | None:
@@ -179,7 +184,7 @@ def degree(facts: Facts, period: Period, policy: PolicyBook) -> Check | None:
     if asked.role is not Role.RESEARCH:
         return None
     fine = asked.degree is not Degree.NONE and asked.stem and asked.institution_kind is not InstitutionKind.OTHER
-    return _plain("rth.degree", fine, GUIDE)
+    return plain_check("rth.degree", fine, GUIDE)
 
 
 def right_to_work(facts: Facts, period: Period, policy: PolicyBook) -> Check | None:
@@ -187,23 +192,23 @@ def right_to_work(facts: Facts, period: Period, policy: PolicyBook) -> Check | N
     asked = facts.proposal
     permit = asked.permit_until
     if asked.permanent_resident:
-        return _plain("rth.right_to_work", True, GUIDE)
+        return plain_check("rth.right_to_work", True, GUIDE)
     if permit is None or permit < period.first_day:
-        return _plain("rth.right_to_work", False, GUIDE, first_day=period.first_day)
-    check = _plain("rth.right_to_work", True, GUIDE, permit_until=permit, last_day=period.last_day)
-    return _with(check, Verdict.WARN, "rth.right_to_work.warn") if permit < period.last_day else check
+        return plain_check("rth.right_to_work", False, GUIDE, first_day=period.first_day)
+    check = plain_check("rth.right_to_work", True, GUIDE, permit_until=permit, last_day=period.last_day)
+    return with_verdict(check, Verdict.WARN, "rth.right_to_work.warn") if permit < period.last_day else check
 
 
 def conflict(facts: Facts, period: Period, policy: PolicyBook) -> Check | None:
     """The talent neither owns nor runs the applicant, nor is a relative of one who does."""
-    return _plain("rth.conflict", not facts.proposal.conflicts, GUIDE)
+    return plain_check("rth.conflict", not facts.proposal.conflicts, GUIDE)
 
 
 def backdated(facts: Facts, period: Period, policy: PolicyBook) -> Check | None:
     """Only ever a warning: the engagement starts before the day on which it is submitted."""
-    check = _plain("rth.backdated", True, GUIDE, first_day=period.first_day, submitted_on=facts.submitted_on)
+    check = plain_check("rth.backdated", True, GUIDE, first_day=period.first_day, submitted_on=facts.submitted_on)
     if period.first_day < facts.submitted_on:
-        return _with(check, Verdict.WARN, "rth.backdated.warn")
+        return with_verdict(check, Verdict.WARN, "rth.backdated.warn")
     return check
 
 
@@ -218,8 +223,8 @@ def company(facts: Facts, period: Period, policy: PolicyBook) -> Check | None:
     elif subvented and facts.proposal.pool is not Pool.ITF:
         reason = "rth.company.subvented"
     else:
-        return _plain("rth.company", True, GUIDE)
-    return _with(_plain("rth.company", False, GUIDE), Verdict.FAIL, reason)
+        return plain_check("rth.company", True, GUIDE)
+    return with_verdict(plain_check("rth.company", False, GUIDE), Verdict.FAIL, reason)
 
 
 SUMS: tuple[Rule, ...] = (total_months, talent_months)
@@ -250,79 +255,9 @@ ALL: tuple[Rule, ...] = (
 )
 
 
-def _heads(code: str, held: tuple[Holding, ...], period: Period, parameter: Parameter) -> Check:
-    steps = steps_against((h.period for h in held), parameter, period)
-    runs = runs_over(steps, adding=1)
-    if not runs:
-        return _heads_check(code, tightest(steps), held)
-    run = runs[0]
-    worst = Step(run.period, run.peak - 1, run.version)
-    return _heads_check(code, worst, held, fails=True)
-
-
-def _heads_check(code: str, worst: Step, held: tuple[Holding, ...], *, fails: bool = False) -> Check:
-    binding = worst.period if fails else None
-    return Check(
-        code,
-        Verdict.FAIL if fails else Verdict.PASS,
-        _outcome(code, fails=fails),
-        unit=Unit.HEADS,
-        limit=worst.limit,
-        used=worst.heads,
-        after=worst.heads + 1,
-        binding=binding,
-        parameter_version=worst.version.id if worst.version else None,
-        citation=worst.version.citation if worst.version else "",
-        values=_days(binding),
-        members=_members(held, binding),
-    )
-
-
-def _sum(code: str, held: tuple[Holding, ...], period: Period, version: Version | None) -> Check:
-    limit = version.value * UNITS_PER_MONTH if version and isinstance(version.value, int) else None
-    used = total_units(held)
-    after = used + month_units(period.first_day, period.last_day)
-    fails = limit is not None and after > limit
-    return Check(
-        code,
-        Verdict.FAIL if fails else Verdict.PASS,
-        _outcome(code, fails=fails),
-        unit=Unit.MONTH_UNITS,
-        limit=limit,
-        used=used,
-        after=after,
-        parameter_version=version.id if version else None,
-        citation=version.citation if version else "",
-        members=tuple(sorted(h.id for h in held)),
-    )
-
-
-def _plain(code: str, fine: bool, citation: str, **values: int | str | date | None) -> Check:
-    verdict = Verdict.PASS if fine else Verdict.FAIL
-    return Check(code, verdict, _outcome(code, fails=not fine), citation=citation, values=values)
-
-
-def _with(check: Check, verdict: Verdict, wording: str) -> Check:
-    return replace(check, verdict=verdict, wording=wording)
-
-
 def _window_wording(project: nias.NiasProject, outside: list[Period], *, every_day: bool) -> str:
     if not outside:
         return "nias.window.pass"
     if project.terminated_on is not None and outside[0].first_day > project.terminated_on:
         return "nias.window.terminated"
     return "nias.window.fail_every_day" if every_day else "nias.window.fail"
-
-
-def _outcome(code: str, *, fails: bool) -> str:
-    return f"{code}.{'fail' if fails else 'pass'}"
-
-
-def _days(binding: Period | None) -> Mapping[str, int | str | date | None]:
-    return {"from": binding.first_day, "to": binding.last_day} if binding else {}
-
-
-def _members(held: Iterable[Holding], binding: Period | None) -> tuple[int, ...]:
-    if binding is None:
-        return ()
-    return tuple(sorted(h.id for h in held if h.id and h.period.shares_a_day_with(binding)))

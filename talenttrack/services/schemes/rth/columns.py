@@ -1,0 +1,91 @@
+"""Between a request and the recorded row: which column keeps which answer, and the answers back from the row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from talenttrack.domain.schemes.rth import Proposal
+from talenttrack.services.schemes.rth.request import EngagementRequest, TalentRequest
+from talenttrack.storage.people import Person, documents_of
+from talenttrack.storage.vault import vault_of
+
+UNTOUCHED: dict[str, Any] = {
+    "terminated_on": None,
+    "variation_end": None,
+    "variation_state": None,
+    "variation_submitted_on": None,
+    "returned_on": None,
+    "from_history": False,
+    "content_hash": None,
+    "recommended_by": None,
+    "decided_by": None,
+    "excepted_by": None,
+    "variation_by": None,
+    "variation_recommended_by": None,
+    "barred": [],
+    "reviewed": False,
+    "shared_at": None,
+    "edit_encrypted": None,
+    "exceptions": [],
+}
+"""What nothing has happened to yet."""
+
+
+def columns_of(session: Session, request: EngagementRequest, proposal: Proposal) -> dict[str, Any]:
+    """The columns that keep the answers; the salary is encrypted."""
+    return {
+        "person_id": proposal.person_id,
+        "pool": proposal.pool.value,
+        "stream": proposal.stream.value,
+        "role": proposal.role.value,
+        "itf_project": request.itf_project.strip(),
+        "itf_project_key": proposal.itf_project,
+        "nias_project_id": proposal.nias_project_id,
+        "first_day": proposal.first_day,
+        "last_day": proposal.last_day,
+        "degree": proposal.degree.value,
+        "stem": proposal.stem,
+        "institution_kind": proposal.institution_kind.value,
+        "permanent_resident": proposal.permanent_resident,
+        "permit_until": proposal.permit_until,
+        "conflicts": sorted(conflict.value for conflict in proposal.conflicts),
+        "monthly_salary_encrypted": vault_of(session).encrypt(str(request.monthly_salary_cents)),
+    }
+
+
+def salary_cents(session: Session, row: Mapping[str, Any]) -> int:
+    return int(vault_of(session).decrypt(row["monthly_salary_encrypted"]))
+
+
+def request_of_row(session: Session, row: Mapping[str, Any]) -> EngagementRequest:
+    """The recorded answers, with the person's first document in clear: for the engine, never for a screen."""
+    person = session.get_one(Person, row["person_id"])
+    document = documents_of(session, row["person_id"])[0]
+    talent = TalentRequest(
+        name_en=person.name_en,
+        name_zh=person.name_zh,
+        id_type=document.id_type,
+        id_number=vault_of(session).decrypt(document.number_encrypted),
+        id_country=document.id_country or None,
+        degree=row["degree"],
+        stem=row["stem"],
+        institution_kind=row["institution_kind"],
+        permanent_resident=row["permanent_resident"],
+        permit_until=row["permit_until"],
+    )
+    return EngagementRequest(
+        company_id=row["company_id"],
+        pool=row["pool"],
+        stream=row["stream"],
+        role=row["role"],
+        nias_project_id=row["nias_project_id"],
+        itf_project=row["itf_project"],
+        start=row["first_day"],
+        end=row["last_day"],
+        monthly_salary_cents=salary_cents(session, row),
+        talent=talent,
+        conflicts=frozenset(row["conflicts"]),
+    )

@@ -1,0 +1,244 @@
+"""Engagements as people read them: one whole, a list by key, and the officers' queue. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from talenttrack.domain.calendar import hong_kong_date
+from talenttrack.domain.lifecycle import Actor, Role, State
+from talenttrack.domain.schemes.rth.life import ENGAGEMENT, VARIATION
+from talenttrack.services.paging import Page, checked_limit, id_after, page
+from talenttrack.services.schemes.rth.case import Recorded, find, involved_in
+from talenttrack.services.schemes.rth.columns import salary_cents
+from talenttrack.services.schemes.rth.correct import open_correction
+from talenttrack.services.schemes.rth.receipts import ReceiptView, latest_of
+from talenttrack.services.scope import only_company
+from talenttrack.storage.companies import Company
+from talenttrack.storage.people import Person, documents_of
+from talenttrack.storage.schemes.nias import NiasProjectRow
+from talenttrack.storage.schemes.rth import Correction, Engagement
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementSummary:
+    """A line of a list. `held_from` and `held_until` are the days it draws on its pool, both included."""
+
+    id: int
+    reference: str
+    state: str
+    version: int
+    company_id: int
+    company_name_en: str
+    company_name_zh: str
+    person_id: int
+    talent_name_en: str
+    talent_name_zh: str
+    pool: str
+    stream: str
+    role: str
+    start: date
+    end: date
+    terminated_on: date | None
+    submitted_on: date | None
+    variation_end: date | None
+    variation_state: str | None
+    held_from: date | None
+    held_until: date | None
+    phase: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementView:
+    """One engagement whole, for those who may see it. The identity number is masked."""
+
+    summary: EngagementSummary
+    document_id: int
+    id_type: str
+    id_country: str
+    id_masked: str
+    nias_project_id: int | None
+    nias_project_reference: str | None
+    itf_project: str
+    monthly_salary_cents: int
+    held_units: int
+    degree: str
+    stem: bool
+    institution_kind: str
+    permanent_resident: bool
+    permit_until: date | None
+    conflicts: tuple[str, ...]
+    exceptions: tuple[str, ...]
+    shared: bool
+    edited: bool
+    returned_on: date | None
+    from_history: bool
+    correction_open: bool
+    actions: tuple[str, ...]
+    receipt: ReceiptView | None
+
+
+def view(session: Session, actor: Actor, engagement_id: int, now: datetime) -> EngagementView:
+    """Raises NotFound as `case.find` does."""
+    row = find(session, actor, engagement_id)
+    document = documents_of(session, row["person_id"])[0]
+    correction = open_correction(session, row["id"])
+    project = session.get(NiasProjectRow, row["nias_project_id"]) if row["nias_project_id"] else None
+    own_project = project if project and project.company_id == row["company_id"] else None
+    line = session.execute(_lines().where(Engagement.id == engagement_id)).mappings().one()
+    return EngagementView(
+        summary=_summary(line, hong_kong_date(now)),
+        document_id=document.id,
+        id_type=document.id_type,
+        id_country=document.id_country,
+        id_masked=document.masked,
+        nias_project_id=row["nias_project_id"],
+        nias_project_reference=own_project.reference if own_project else None,
+        itf_project=row["itf_project"],
+        monthly_salary_cents=salary_cents(session, row),
+        held_units=row["held_units"],
+        degree=row["degree"],
+        stem=row["stem"],
+        institution_kind=row["institution_kind"],
+        permanent_resident=row["permanent_resident"],
+        permit_until=row["permit_until"],
+        conflicts=tuple(row["conflicts"]),
+        exceptions=tuple(row["exceptions"]),
+        shared=row["shared_at"] is not None,
+        edited=row["edit_encrypted"] is not None,
+        returned_on=row["returned_on"],
+        from_history=row["from_history"],
+        correction_open=correction is not None,
+        actions=offered(actor, row, correction),
+        receipt=latest_of(session, actor, engagement_id),
+    )
+
+
+def offered(actor: Actor, row: Recorded, correction: Correction | None) -> tuple[str, ...]:
+    """The actions this actor could take now, those of an open extension first."""
+    actions: list[str] = []
+    if row["variation_state"] is not None:
+        involved = {"entered_by": row["variation_by"], "recommended_by": row["variation_recommended_by"]}
+        actions += VARIATION.offered(actor=actor, state=State(row["variation_state"]), involved=involved)
+    own = ENGAGEMENT.offered(
+        actor=actor,
+        state=State(row["state"]),
+        involved=involved_in(row, correction.proposed_by if correction else None),
+        barred=row["barred"],
+    )
+    pointless = {
+        "extend": row["variation_state"] is not None,
+        "confirm_correction": correction is None,
+        "review": row["reviewed"],
+        "share_draft": row["shared_at"] is not None,
+        "grant_exception": row["shared_at"] is None,
+        "renew_permit": row["permanent_resident"],
+    }
+    return (*actions, *(action for action in own if not pointless.get(action, False) and action not in actions))
+
+
+def listing(
+    session: Session,
+    actor: Actor,
+    *,
+    company_id: int | None,
+    state: str | None,
+    pool: str | None,
+    on: date | None,
+    reference: str | None,
+    cursor: str | None,
+    limit: int,
+    now: datetime,
+) -> Page[EngagementSummary]:
+    """The engagements the actor may see, by id. `on` keeps those that hold their place on that day."""
+    checked_limit(limit)
+    query = _visible(actor).where(Engagement.id > id_after(cursor))
+    if company_id is not None:
+        query = query.where(Engagement.company_id == company_id)
+    if state is not None:
+        query = query.where(Engagement.state == state)
+    if pool is not None:
+        query = query.where(Engagement.pool == pool)
+    if reference is not None:
+        query = query.where(Engagement.reference == reference)
+    if on is not None:
+        query = query.where(Engagement.held_from <= on, Engagement.held_until >= on)
+    return _page(session, query.order_by(Engagement.id).limit(limit + 1), limit, now)
+
+
+def queue(session: Session, actor: Actor, *, cursor: str | None, limit: int, now: datetime) -> Page[EngagementSummary]:
+    """What waits for an officer of the actor's role, oldest first: cases, extensions, corrections, shared drafts."""
+    checked_limit(limit)
+    waiting = State.RECOMMENDED.value if actor.role is Role.APPROVING_OFFICER else State.SUBMITTED.value
+    conditions = [Engagement.state == waiting, Engagement.variation_state == waiting]
+    if actor.role is Role.APPROVING_OFFICER:
+        proposed = select(Correction.engagement_id).where(Correction.state == "proposed")
+        shared = and_(Engagement.state == State.DRAFT.value, Engagement.shared_at.is_not(None))
+        conditions += [Engagement.id.in_(proposed), shared]
+    query = _visible(actor).where(or_(*conditions), Engagement.id > id_after(cursor))
+    return _page(session, query.order_by(Engagement.id).limit(limit + 1), limit, now)
+
+
+def _visible(actor: Actor) -> Select[Any]:
+    company_id = only_company(actor)
+    if company_id is not None:
+        return _lines().where(Engagement.company_id == company_id)
+    shown = or_(
+        Engagement.state != State.DRAFT.value, Engagement.shared_at.is_not(None), Engagement.entered_by == actor.id
+    )
+    return _lines().where(shown)
+
+
+def _lines() -> Select[Any]:
+    company, person = aliased(Company), aliased(Person)
+    return (
+        select(
+            Engagement.id,
+            Engagement.reference,
+            Engagement.state,
+            Engagement.version,
+            Engagement.company_id,
+            company.name_en.label("company_name_en"),
+            company.name_zh.label("company_name_zh"),
+            Engagement.person_id,
+            person.name_en.label("talent_name_en"),
+            person.name_zh.label("talent_name_zh"),
+            Engagement.pool,
+            Engagement.stream,
+            Engagement.role,
+            Engagement.first_day.label("start"),
+            Engagement.last_day.label("end"),
+            Engagement.terminated_on,
+            Engagement.submitted_on,
+            Engagement.variation_end,
+            Engagement.variation_state,
+            Engagement.held_from,
+            Engagement.held_until,
+        )
+        .join(company, company.id == Engagement.company_id)
+        .join(person, person.id == Engagement.person_id)
+    )
+
+
+def _page(session: Session, query: Select[Any], limit: int, now: datetime) -> Page[EngagementSummary]:
+    rows = session.execute(query).mappings().all()
+    today = hong_kong_date(now)
+    return page(rows, limit, key=lambda row: row["id"], view=lambda row: _summary(row, today))
+
+
+def _summary(row: Mapping[Any, Any], today: date) -> EngagementSummary:
+    return EngagementSummary(**{str(name): value for name, value in row.items()}, phase=phase(row, today))
+
+
+def phase(row: Mapping[Any, Any], today: date) -> str | None:
+    """Upcoming, active or ended: derived from the dates of what was approved, never stored."""
+    if row["state"] not in (State.APPROVED, State.TERMINATED):
+        return None
+    if row["held_until"] is None or today > row["held_until"]:
+        return "ended"
+    return "upcoming" if today < row["held_from"] else "active"
