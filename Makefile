@@ -4,7 +4,7 @@ PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3; do \
 BIN := .venv/bin
 MINUTES ?= 5
 
-.PHONY: demo test lint bench soak set-up translations migration lock
+.PHONY: demo test lint bench soak set-up translations styles migration lock
 .DEFAULT_GOAL := demo
 
 demo: set-up
@@ -17,10 +17,10 @@ lint: set-up
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/djlint --check --quiet templates
+	$(BIN)/djlint --lint --quiet templates
 
 bench: set-up
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m bench
 
 soak: set-up
 	TALENTTRACK_SOAK_MINUTES=$(MINUTES) $(BIN)/pytest -m soak --timeout 0
@@ -37,9 +37,14 @@ set-up: .venv/set-up
 
 # After a change of texts: collect them and merge them into the .po files, which are committed.
 translations: set-up
-	$(BIN)/pybabel -q extract -F babel.cfg --sort-by-file --no-wrap --omit-header -k _ -k N_ \
+	$(BIN)/pybabel -q extract -F babel.cfg --sort-by-file --no-wrap --omit-header -k _ -k N_ -k lazy -k _error:3 \
+		-k FieldError:3 -k NotFound -k Forbidden -k WrongState -k Stale -k TooMany -k Conflict -k DatabaseBusy \
 		-o talenttrack/translations/messages.pot .
 	$(BIN)/pybabel -q update -N --no-wrap -i talenttrack/translations/messages.pot -d talenttrack/translations
+
+# After a change of the style sheets: needs Node, which neither the product nor its tests do.
+styles:
+	talenttrack/web/styles/compile.sh
 
 # make migration NAME=what_changes: drafts the next one against an up-to-date scratch database.
 migration: set-up
