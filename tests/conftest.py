@@ -1,7 +1,7 @@
 """Both databases for every test that asks for one, each test with a migrated copy of its own.
 
-pytest-flask is not used: it keeps one application context open around a test, so that all requests of
-the test's client would share one `flask.g`, and nothing would be torn down between them.
+Of pytest-flask we keep the marker `options` and the JSON fixtures. What it opens around a test is switched off: with
+one context open, all requests of a test would share one `flask.g`, and no transaction would end between them.
 """
 
 from __future__ import annotations
@@ -171,6 +171,11 @@ def app(config: dict[str, Any]) -> Iterator[Flask]:
     made = create_app(config)
     yield made
     made.extensions["talenttrack"].engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _push_request_context() -> None:
+    """Takes the place of pytest-flask's fixture of this name: each request has a context of its own."""
 
 
 @pytest.fixture
