@@ -1,0 +1,1 @@
+"""Cases with expected values written by hand from the rules."""
