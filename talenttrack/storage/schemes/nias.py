@@ -81,7 +81,7 @@ def projects_of(session: Session, company_ids: Iterable[int]) -> tuple[NiasProje
 
 
 _CURRENT = cast(Table, NiasProjectRow.__table__)
-_FACTS = tuple(column.name for column in _CURRENT.columns if hasattr(NiasProjectFactColumns, column.name))
+_FACTS = tuple(column.name for column in _CURRENT.columns if column.name in NiasProjectFactColumns.__annotations__)
 
 
 def insert_project(session: Session, columns: Mapping[str, Any]) -> int | None:
