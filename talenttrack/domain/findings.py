@@ -113,9 +113,7 @@ def periods_on(periods: Iterable[Period], business_date: date) -> tuple[FindingP
 
 def runs_on(runs: Iterable[Run], business_date: date) -> tuple[FindingPeriod, ...]:
     """Runs of days over a limit, each with its peak and the limit of the first day of that peak."""
-    return tuple(
-        FindingPeriod(run.period, severity_on(run.period, business_date), run.peak, run.limit) for run in runs
-    )
+    return tuple(FindingPeriod(run.period, severity_on(run.period, business_date), run.peak, run.limit) for run in runs)
 
 
 def breach(
@@ -154,9 +152,7 @@ def expiry(
     return Finding(kind, subject, Severity.NOTICE, (), listed, told, min(reached), due_on)
 
 
-def night(
-    previous: FindingState | None, *, found: bool, changed: bool
-) -> tuple[Event, FindingState] | None:
+def night(previous: FindingState | None, *, found: bool, changed: bool) -> tuple[Event, FindingState] | None:
     """What a final run does to a finding and the state it has then; None where there is nothing to tell.
 
     `previous` is None for one never seen; `changed` says whether it looks other than last seen. Whoever
