@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from talenttrack.domain.errors import Conflict, FieldError, Invalid, NotFound, Stale, WrongState
 from talenttrack.domain.lifecycle import Actor, Role
-from talenttrack.domain.text import line_error, one_line
+from talenttrack.domain.text import day_error, line_error, one_line
 from talenttrack.services.paging import Page, checked_limit, id_after, page
 from talenttrack.services.records import audit
 from talenttrack.services.scope import REGISTRARS, company_id_for, only_company, require_reason, require_role
@@ -127,6 +127,7 @@ def validate(request: CompanyRequest) -> CompanyRequest:
     found.append(line_error("name_en", asked.name_en, required=True))
     for field in ("name_zh", "address", "phone", "bank_account"):
         found.append(line_error(field, getattr(asked, field), required=False))
+    found.append(day_error("operating_since", asked.operating_since))
     found.extend(line_error(f"directors.{n}", name, required=True) for n, name in enumerate(asked.directors))
     if len(asked.directors) > DIRECTORS_MAX:
         message = N_("Name at most %(most)s directors.")

@@ -20,6 +20,7 @@ from talenttrack.domain.policy import PolicyBook
 from talenttrack.domain.schemes import nias_awards
 from talenttrack.domain.schemes.nias import ProjectState
 from talenttrack.domain.schemes.nias_awards import MOVES, AwardFacts, Move
+from talenttrack.domain.text import day_error
 from talenttrack.services.records import audit, new_receipt_id, receipt
 from talenttrack.services.schemes.nias_read import ProjectView, get, listing
 from talenttrack.services.schemes.nias_request import NiasProjectRequest, columns_of, validate, window_errors
@@ -94,9 +95,9 @@ def create(
     grant = nias_awards.grant_cents(facts, book)
     if as_history:
         kept = replace(asked, grant_cents=grant if asked.grant_cents is None else asked.grant_cents)
-        project_id = _enter(session, actor, company_id, kept, now)
-        _audit(session, actor, "create", project_id, company_id, now, asked.reason, None)
-        return ProjectOutcome(project_id, None, now, None)
+        recorded = _enter(session, actor, company_id, kept, now)
+        _audit(session, actor, "create", recorded, company_id, now, asked.reason, None)
+        return ProjectOutcome(recorded, None, now, None)
     decision = nias_awards.decide(facts, book)
     if decision.admitted and asked.grant_cents not in (None, grant):
         message = N_("The grant is %(grant)s by the terms of the scheme. Leave it out, or send that amount.")
@@ -215,6 +216,9 @@ def _dated(row: NiasProjectRow, move: Move, on: date | None) -> dict[str, date]:
         return {}
     if on is None:
         raise Invalid(FieldError("on", "required", N_("Give the day.")))
+    outside = day_error("on", on)
+    if outside is not None:
+        raise Invalid(outside)
     earliest = row.submitted_on if move.day == "approved_on" else row.approved_on
     if earliest is not None and on < earliest:
         raise Invalid(FieldError("on", "order", N_("Give a day not before %(earliest)s."), {"earliest": earliest}))

@@ -8,12 +8,13 @@ from typing import Any
 
 from talenttrack.domain.errors import FieldError, Invalid
 from talenttrack.domain.schemes.nias import Industry
-from talenttrack.domain.text import line_error, one_line
+from talenttrack.domain.text import day_error, line_error, one_line
 
 N_ = str  # marks a text for translation without translating it here
 
 AMOUNT_MAX = 10**15
 """Cents; more than any project costs, and still a whole number on both databases."""
+DAYS = ("approved_on", "committee_recommended_on", "submitted_on", "terminated_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ def validate(request: NiasProjectRequest, *, as_history: bool) -> NiasProjectReq
         found.append(_amount_error(field.removesuffix("_cents"), getattr(asked, field)))
     if asked.grant_cents is not None:
         found.append(_amount_error("grant", asked.grant_cents, least=0))
+    found.extend(day_error(field, getattr(asked, field)) for field in DAYS)
     found.extend(_date_errors(asked, as_history=as_history))
     errors = [error for error in found if error is not None]
     if errors:
@@ -61,7 +63,8 @@ def window_errors(
     *, approved_on: date | None, allowance_from: date | None, allowance_to: date | None, reason: str
 ) -> list[FieldError]:
     """What is wrong with a moved window; none where nothing is moved."""
-    errors = []
+    moved = (day_error("allowance_from", allowance_from), day_error("allowance_to", allowance_to))
+    errors = [error for error in moved if error is not None]
     first = allowance_from or approved_on
     if allowance_to is not None and not reason:
         errors.append(FieldError("reason", "required", N_("Give the reason for moving the end of the window.")))

@@ -1,0 +1,308 @@
+"""Persons: one for each document whoever records it first, masked, limited to companies, and merged by two officers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from talenttrack.domain.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, WrongState
+from talenttrack.domain.lifecycle import Actor, Role
+from talenttrack.domain.people import Identity, hkid_check_digit, identity
+from talenttrack.services import companies, people
+from talenttrack.services.companies import CompanyRequest
+from talenttrack.storage.audit import AuditEntry
+from talenttrack.storage.people import IdentityDocument, Person, canonical, ensure_person, find_person
+from talenttrack.storage.schemes.rth import Engagement, EngagementVersion, add_engagement
+from talenttrack.wiring import Wiring
+from tests.office import Hire, hired
+
+NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+HKID = identity("hkid", "A123456(3)", None)
+PASSPORT = identity("passport", "K1234567", "GBR")
+
+
+def number(n: int) -> Identity:
+    body = f"Z{n:06d}"
+    return identity("hkid", body + hkid_check_digit(body), None)
+
+
+def record(session: Session, document: Identity, name_en: str = "TEST Person", name_zh: str = "") -> int:
+    return ensure_person(session, document, name_en=name_en, name_zh=name_zh, recorded_by=None, now=NOW)
+
+
+def company(session: Session, brn: str = "12345678") -> int:
+    return companies.create(session, hired(session, Role.CASE_OFFICER), CompanyRequest(brn, f"Made-up {brn}"), NOW)
+
+
+def engage(session: Session, company_id: int, person_id: int, first_day: date, last_day: date, **changed: Any) -> int:
+    columns: dict[str, Any] = {
+        "reference": f"RTH-{company_id}-{person_id}-{first_day}",
+        "company_id": company_id,
+        "person_id": person_id,
+        "nias_project_id": None,
+        "pool": "base",
+        "stream": "TC",
+        "role": "research",
+        "itf_project": "",
+        "itf_project_key": "",
+        "first_day": first_day,
+        "last_day": last_day,
+        "terminated_on": None,
+        "state": "approved",
+        "submitted_on": first_day,
+        "latest_submission_on": first_day,
+        "variation_end": None,
+        "variation_state": None,
+        "variation_submitted_on": None,
+        "returned_on": None,
+        "admitted": True,
+        "degree": "bachelor",
+        "stem": True,
+        "institution_kind": "local",
+        "permanent_resident": True,
+        "permit_until": None,
+        "conflicts": [],
+        "exceptions": [],
+        "monthly_salary_encrypted": b"",
+        "from_history": False,
+        "barred": [],
+        "reviewed": False,
+        "created_at": NOW,
+    }
+    return add_engagement(
+        session, action="submit", actor_id=None, receipt_id=None, now=NOW, **{**columns, **changed}
+    )
+
+
+def count(session: Session, model: type[Person] | type[IdentityDocument]) -> int:
+    return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_a_document_is_one_person_in_every_spelling_and_the_first_name_stays(session: Session) -> None:
+    first = record(session, HKID, "CHAN Example", "陳例")
+    again = record(session, identity("HKID", "ａ１２３４５６（３）", None), "WONG Other", "")
+    assert again == first == find_person(session, HKID)
+    person = session.get_one(Person, first)
+    assert (person.name_en, person.name_zh) == ("CHAN Example", "陳例")
+    assert (count(session, Person), count(session, IdentityDocument)) == (1, 1)
+
+
+def test_numbers_are_kept_encrypted_and_found_by_a_keyed_hash(session: Session) -> None:
+    record(session, HKID)
+    row = session.scalars(select(IdentityDocument)).one()
+    stored = repr([row.number_encrypted, row.number_hash, row.masked, row.id_type])
+    assert "123456" not in stored
+    assert row.masked == "A12****(*)"
+
+
+def test_eight_who_record_one_document_at_once_end_with_one_person(wiring: Wiring) -> None:
+    barrier = Barrier(8)
+
+    def attempt(_: int) -> int:
+        barrier.wait()
+        with wiring.write_session() as session:
+            return record(session, HKID)
+
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(attempt, range(8)))
+    with wiring.read_session() as session:
+        assert len(found) == 1
+        assert (count(session, Person), count(session, IdentityDocument)) == (1, 1)
+
+
+@pytest.fixture
+def limited(session: Session) -> tuple[Actor, int]:
+    session.info["person_limit_off"] = False
+    company_id = company(session)
+    return hired(session, Role.COMPANY_USER, company_id), company_id
+
+
+def test_a_company_names_thirty_new_persons_a_day_and_not_one_more(
+    session: Session, limited: tuple[Actor, int]
+) -> None:
+    actor, company_id = limited
+    for n in range(30):
+        people.enquire(session, actor, company_id, number(n), NOW)
+    people.enquire(session, actor, company_id, number(3), NOW)
+    with pytest.raises(TooMany) as raised:
+        people.enquire(session, actor, company_id, number(30), NOW)
+    assert raised.value.values == {"limit": 30}
+
+
+def test_the_next_day_begins_at_midnight_in_hong_kong(session: Session, limited: tuple[Actor, int]) -> None:
+    actor, company_id = limited
+    last_minute = datetime(2026, 3, 2, 15, 59, tzinfo=UTC)
+    for n in range(30):
+        people.enquire(session, actor, company_id, number(n), last_minute)
+    with pytest.raises(TooMany):
+        people.enquire(session, actor, company_id, number(30), last_minute)
+    people.enquire(session, actor, company_id, number(30), last_minute + timedelta(minutes=1))
+
+
+def test_officers_imports_and_frozen_days_are_not_limited(session: Session, limited: tuple[Actor, int]) -> None:
+    actor, company_id = limited
+    for n in range(31):
+        people.enquire(session, hired(session, Role.CASE_OFFICER), company_id, number(n), NOW)
+        people.enquire(session, hired(session, Role.SERVICE), company_id, number(n), NOW)
+    session.info["person_limit_off"] = True
+    for n in range(31):
+        people.enquire(session, actor, company_id, number(n), NOW)
+    assert people.asked_today(session, company_id, NOW.date()) == 0
+
+
+def test_an_officer_unmasks_with_a_reason_and_the_log_tells_it_without_the_number(session: Session, hire: Hire) -> None:
+    officer = hire(Role.CASE_OFFICER)
+    record(session, HKID)
+    document = session.scalars(select(IdentityDocument)).one()
+    with pytest.raises(Invalid):
+        people.unmask(session, officer, document.id, " ", NOW)
+    for role in (Role.AUDITOR, Role.ADMIN, Role.SERVICE):
+        with pytest.raises(Forbidden):
+            people.unmask(session, hire(role), document.id, "curious", NOW)
+    assert people.unmask(session, officer, document.id, "compare with the letter", NOW) == "A123456(3)"
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "person.unmask")).one()
+    assert entry.reason == "compare with the letter"
+    assert "123456" not in str(entry.details)
+
+
+def test_a_second_document_leads_to_the_same_person(session: Session, hire: Hire) -> None:
+    officer = hire(Role.CASE_OFFICER)
+    person_id = record(session, PASSPORT)
+    document_id = people.add_document(session, officer, person_id, HKID, NOW)
+    assert find_person(session, HKID) == person_id
+    assert people.add_document(session, officer, person_id, HKID, NOW) == document_id
+    masked = [document.masked for document in people.get(session, officer, person_id).documents]
+    assert masked == ["K1******", "A12****(*)"]
+
+
+def test_a_document_of_another_person_asks_for_a_merge(session: Session, hire: Hire) -> None:
+    person_id, other = record(session, PASSPORT), record(session, HKID)
+    with pytest.raises(Conflict) as raised:
+        people.add_document(session, hire(Role.CASE_OFFICER), person_id, HKID, NOW)
+    assert "merge" in raised.value.message
+    assert raised.value.values == {"person": other}
+
+
+Pair = tuple[int, int]
+
+
+@pytest.fixture
+def proposed(session: Session, hire: Hire) -> Callable[[Pair], tuple[int, Actor]]:
+    def propose(pair: Pair) -> tuple[int, Actor]:
+        proposer = hire(Role.CASE_OFFICER)
+        kept_id, merged_id = pair
+        merge_id = people.propose_merge(
+            session, proposer, kept_id=kept_id, merged_id=merged_id, reason="same face", now=NOW
+        )
+        return merge_id, proposer
+
+    return propose
+
+
+Propose = Callable[[Pair], tuple[int, Actor]]
+
+
+def test_two_officers_merge_two_records(session: Session, hire: Hire, proposed: Propose) -> None:
+    kept, merged = record(session, PASSPORT, "CHAN Kept"), record(session, HKID, "CHAN Merged")
+    first = engage(session, company(session), merged, date(2025, 1, 1), date(2025, 12, 31))
+    merge_id, proposer = proposed((kept, merged))
+    assert find_person(session, HKID) == merged
+    with pytest.raises(Forbidden) as raised:
+        people.confirm_merge(session, proposer, merge_id, NOW)
+    assert raised.value.code == "actor.same"
+    officer = hire(Role.APPROVING_OFFICER)
+    assert people.confirm_merge(session, officer, merge_id, NOW) == kept
+    assert find_person(session, HKID) == find_person(session, PASSPORT) == canonical(session, merged) == kept
+    history = session.execute(
+        select(EngagementVersion.version, EngagementVersion.action, EngagementVersion.person_id)
+        .where(EngagementVersion.engagement_id == first)
+        .order_by(EngagementVersion.version)
+    ).all()
+    assert [tuple(line) for line in history] == [(1, "submit", merged), (2, "merge", kept)]
+    seen = people.get(session, officer, merged)
+    assert (seen.id, [line.id for line in seen.engagements], len(seen.documents)) == (kept, [first], 2)
+    with pytest.raises(WrongState):
+        people.confirm_merge(session, officer, merge_id, NOW)
+
+
+def test_overlaps_that_a_merge_brings_to_light_are_kept_as_not_admitted(
+    session: Session, hire: Hire, proposed: Propose
+) -> None:
+    kept, merged = record(session, PASSPORT), record(session, HKID)
+    of_kept = engage(session, company(session), kept, date(2025, 1, 1), date(2025, 12, 31))
+    other = company(session, "87654321")
+    overlapping = engage(session, other, merged, date(2025, 12, 31), date(2026, 6, 30))
+    beside = engage(session, other, merged, date(2026, 7, 1), date(2026, 12, 31))
+    people.confirm_merge(session, hire(Role.CASE_OFFICER), proposed((kept, merged))[0], NOW)
+    rows = {row.id: row for row in session.scalars(select(Engagement).where(Engagement.person_id == kept))}
+    assert {key: row.admitted for key, row in rows.items()} == {of_kept: True, overlapping: False, beside: True}
+    assert rows[overlapping].held_from == date(2025, 12, 31)
+
+
+def test_a_chain_of_merges_leads_to_one_person(session: Session, hire: Hire, proposed: Propose) -> None:
+    persons = [record(session, number(n), f"CHAN Number {n}") for n in range(3)]
+    officer = hire(Role.APPROVING_OFFICER)
+    people.confirm_merge(session, officer, proposed((persons[1], persons[0]))[0], NOW)
+    people.confirm_merge(session, officer, proposed((persons[2], persons[1]))[0], NOW)
+    assert {canonical(session, person) for person in persons} == {persons[2]}
+    found = people.search(session, officer, name="number 0", cursor=None, limit=9)
+    assert [line.id for line in found.items] == [persons[2]]
+
+
+def test_a_merge_waits_once_and_may_be_rejected(session: Session, hire: Hire, proposed: Propose) -> None:
+    kept, merged = record(session, PASSPORT), record(session, HKID)
+    merge_id, _ = proposed((kept, merged))
+    with pytest.raises(Conflict):
+        proposed((merged, kept))
+    officer = hire(Role.CASE_OFFICER)
+    assert [merge.id for merge in people.open_merges(session, officer)] == [merge_id]
+    people.reject_merge(session, officer, merge_id, "two brothers", NOW)
+    assert people.open_merges(session, officer) == ()
+    with pytest.raises(WrongState):
+        people.confirm_merge(session, hire(Role.CASE_OFFICER), merge_id, NOW)
+    with pytest.raises(Invalid):
+        proposed((kept, kept))
+    with pytest.raises(NotFound):
+        proposed((kept, merged + 1000))
+
+
+def test_companies_have_no_persons_to_look_at(session: Session) -> None:
+    person_id = record(session, HKID)
+    user = hired(session, Role.COMPANY_ADMIN, company(session))
+    for missing in (person_id, person_id + 1000):
+        with pytest.raises(NotFound):
+            people.get(session, user, missing)
+    with pytest.raises(NotFound):
+        people.search(session, user, name="TEST", cursor=None, limit=9)
+    with pytest.raises(NotFound):
+        people.find(session, user, HKID)
+
+
+def test_two_characters_of_a_name_find_a_person_and_wildcards_are_letters(session: Session, hire: Hire) -> None:
+    officer = hire(Role.CASE_OFFICER)
+    chan = record(session, number(1), "CHAN Tai Man", "陳大文")
+    odd = record(session, number(2), "100%_sure", "")
+
+    def found(text: str) -> list[int]:
+        return [line.id for line in people.search(session, officer, name=text, cursor=None, limit=9).items]
+
+    assert found("an") == found("大文") == found("tai m") == [chan]
+    assert found("%_") == [odd]
+    assert found("") == [chan, odd]
+    for short in ("陳", "%"):
+        with pytest.raises(Invalid):
+            found(short)
+    assert people.find(session, officer, number(2)) == odd
+
+
+def test_a_draft_that_its_company_keeps_to_itself_is_not_shown_with_the_person(session: Session, hire: Hire) -> None:
+    person_id = record(session, HKID)
+    engage(session, company(session), person_id, date(2025, 1, 1), date(2025, 12, 31), state="draft")
+    assert people.get(session, hire(Role.CASE_OFFICER), person_id).engagements == ()
