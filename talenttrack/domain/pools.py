@@ -45,7 +45,7 @@ def head_steps(held: Iterable[Period], within: Period) -> list[tuple[Period, int
         if period.last_day < within.last_day:
             after = period.last_day + ONE_DAY
             changes[after] = changes.get(after, 0) - 1
-    days = sorted(changes)
+    days = [within.first_day, *sorted(day for day, change in changes.items() if change and day > within.first_day)]
     steps: list[tuple[Period, int]] = []
     heads = 0
     for index, day in enumerate(days):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import and_, or_, select
@@ -86,12 +86,24 @@ def timeline(session: Session, actor: Actor, company_id: int, first_day: date, l
     within = Period(first_day, last_day)
     held, _pending = _held(session, company_id)
     return [
-        TimelineStep(step.period, pool.pool.value, pool.scope, step.heads, step.limit)
+        step
         for pool in _pools(session, company_id, policy_book(session, known_at=None), held)
         if pool.code != "nias.extra_technical"
-        for step in steps_against((h.period for h in pool.held), pool.parameter, within)
+        for step in _timeline_of(pool, within)
         if step.heads
     ]
+
+
+def _timeline_of(pool: _Pool, within: Period) -> list[TimelineStep]:
+    """Steps joined where neither heads nor limit change, as where a new version repeats the old limit."""
+    joined: list[TimelineStep] = []
+    for step in steps_against((h.period for h in pool.held), pool.parameter, within):
+        last = joined[-1] if joined else None
+        if last is not None and (last.heads, last.limit) == (step.heads, step.limit):
+            joined[-1] = replace(last, period=Period(last.period.first_day, step.period.last_day))
+        else:
+            joined.append(TimelineStep(step.period, pool.pool.value, pool.scope, step.heads, step.limit))
+    return joined
 
 
 def _held(session: Session, company_id: int) -> tuple[tuple[Holding, ...], frozenset[int]]:
