@@ -66,13 +66,16 @@ def test_letters_eleven_apart_share_a_check_digit_and_nothing_more_is_promised()
 
 
 @pytest.mark.parametrize(
-    "spelling", ["a123456(3)", "Ａ１２３４５６（３）", " A 123 456 (3) ", "A1234563", "a123456\u00a03", "\u200bA123456[3]"]
+    "spelling",
+    ["a123456(3)", "Ａ１２３４５６（３）", " A 123 456 (3) ", "A1234563", "a123456\u00a03", "\u200bA123456[3]"],
 )
 def test_all_spellings_of_a_number_are_one(spelling: str) -> None:
     assert identity("hkid", spelling, "") == identity("HKID", "A123456(3)", None)
 
 
-@pytest.mark.parametrize("number", ["", "A12345(3)", "ABC123456(3)", "1234567", "Á123456(3)", "ı123456(3)", "A123456(B)"])
+@pytest.mark.parametrize(
+    "number", ["", "A12345(3)", "ABC123456(3)", "1234567", "Á123456(3)", "ı123456(3)", "A123456(B)"]
+)
 def test_what_is_no_hkid_says_how_to_write_one(number: str) -> None:
     assert codes("hkid", number, None) == [("id_number", "format" if number else "required")]
 

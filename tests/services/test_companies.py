@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from talenttrack.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale, WrongState
-from talenttrack.domain.lifecycle import Actor, Role
+from talenttrack.domain.lifecycle import Role
 from talenttrack.services import companies
 from talenttrack.services.companies import CompanyRequest
 from talenttrack.storage.audit import AuditEntry
