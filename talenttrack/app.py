@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 
-from talenttrack import api, cli, log, operations, resources, web
+from talenttrack import access, api, cli, log, operations, resources, web
 from talenttrack.wiring import Wiring, wire
 
 MAX_UPLOAD_BYTES = 16 * 1024 * 1024
@@ -24,7 +24,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     loaded = wire(given)
     settings = loaded.settings
     log.configure(level=logging.WARNING if settings.env == "testing" else logging.INFO)
-    app = Flask(
+    app = access.Application(
         "talenttrack",
         template_folder=str(resources.templates_dir()),
         static_folder=str(resources.static_dir()),
@@ -33,9 +33,6 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     )
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
-        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
     )
     app.config.update(given)
     app.config.update(settings.as_config())
@@ -43,6 +40,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["talenttrack"] = wiring
     operations.register(app, wiring)
     _harden(app)
+    access.install(app)
     web.register(app)
     api.register(app)
     for command in cli.COMMANDS:

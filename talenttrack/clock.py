@@ -16,6 +16,11 @@ def now(config: Mapping[str, Any]) -> datetime:
     return hong_kong_instant(day, time(12))
 
 
+def wall() -> datetime:
+    """The instant in UTC on the clock on the wall: for time-outs and throttles, which a frozen day does not stop."""
+    return datetime.now(UTC)
+
+
 def today(config: Mapping[str, Any]) -> date:
     """The day in Hong Kong."""
     return hong_kong_date(now(config))

@@ -37,6 +37,8 @@ class Settings:
     today: date | None
     rate_limit: bool
     cheap_passwords: bool
+    session_idle_minutes: int
+    session_hours: int
     instance_path: Path
 
     def as_config(self) -> dict[str, Any]:
@@ -80,6 +82,8 @@ def load(config: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
         today=today,
         rate_limit=_switch("RATE_LIMIT", given("RATE_LIMIT"), default=True) and today is None,
         cheap_passwords=cheap_passwords,
+        session_idle_minutes=_count("SESSION_IDLE_MINUTES", given("SESSION_IDLE_MINUTES"), default=60),
+        session_hours=_count("SESSION_HOURS", given("SESSION_HOURS"), default=12),
         instance_path=instance_path,
     )
 
@@ -102,6 +106,14 @@ def _switch(key: str, value: Any, *, default: bool) -> bool:
     if text in ("0", "false", "no", "off"):
         return False
     raise SettingsError(f"{key} is {value!r}: write on or off.")
+
+
+def _count(key: str, value: Any, *, default: int) -> int:
+    if value is None:
+        return default
+    if not str(value).isascii() or not str(value).isdigit() or int(value) < 1:
+        raise SettingsError(f"{key} is {value!r}: write a whole number from 1.")
+    return int(value)
 
 
 def _database_url(value: Any, instance_path: Path) -> str:

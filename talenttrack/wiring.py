@@ -58,6 +58,7 @@ class Wiring:
     def _inform(self, session: Session) -> None:
         session.info["vault"] = self.vault
         session.info["person_limit_off"] = bool(self.config.get("TODAY"))
+        session.info["cheap_passwords"] = self.settings.cheap_passwords
 
 
 def wire(config: Mapping[str, Any]) -> Wiring:

@@ -10,12 +10,13 @@ import logging
 import click
 
 from talenttrack import log
+from talenttrack.cli.accounts import token, user
 from talenttrack.cli.db import db
 from talenttrack.cli.doctor import doctor
 from talenttrack.cli.serve import serve
 from talenttrack.domain.errors import DomainError
 
-COMMANDS: tuple[click.Command, ...] = (db, doctor, serve)
+COMMANDS: tuple[click.Command, ...] = (db, doctor, serve, token, user)
 
 
 class _Plain(click.Group):

@@ -13,9 +13,10 @@ from markupsafe import Markup
 
 from talenttrack import language
 from talenttrack.domain.months import months_text
-from talenttrack.web import forms, frame
+from talenttrack.web import forms, frame, refusals
+from talenttrack.web.session import BrowserSessions
 
-PAGES: Final[tuple[str, ...]] = ()
+PAGES: Final[tuple[str, ...]] = ("talenttrack.web.sign_in", "talenttrack.web.users")
 """Modules with a `blueprint`, each the pages of one matter."""
 
 STYLEGUIDE: Final = "talenttrack.web.styleguide"
@@ -27,7 +28,9 @@ def register(app: Flask) -> None:
     """Give an app its pages: language, forms, templates, problem pages, and every blueprint of `PAGES`."""
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
+    app.session_interface = BrowserSessions(app)
     frame.wrap(app)
+    refusals.wrap(app)
     csrf.init_app(app)
     app.before_request(check_token)
     dress(app)

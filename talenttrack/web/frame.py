@@ -39,7 +39,7 @@ SECTIONS: Final = (
     Section("companies.index", lazy("Companies"), OFFICERS),
     Section("findings.index", lazy("Findings"), OFFICERS),
     Section("policy.index", lazy("Rules"), frozenset()),
-    Section("users.index", lazy("Users"), frozenset({"admin"})),
+    Section("users.index", lazy("Users"), frozenset({"admin", "company_admin"})),
 )
 
 

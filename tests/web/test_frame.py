@@ -13,8 +13,9 @@ from werkzeug.test import TestResponse
 from wtforms import StringField
 from wtforms.validators import Length
 
-from talenttrack import web
+from talenttrack import access, web
 from talenttrack.app import create_app
+from talenttrack.audience import PUBLIC
 from talenttrack.language import (
     SIMPLIFIED,
     TRADITIONAL,
@@ -42,6 +43,7 @@ def app(tmp_path: Path) -> Flask:
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.add_url_rule("/refuse/<int:code>", "refuse", abort)
     app.add_url_rule("/fault", "fault", lambda: str(1 // 0))
+    access.audiences(app).update(refuse=PUBLIC, fault=PUBLIC)
     return app
 
 

@@ -1,0 +1,99 @@
+"""Who may ask for what: one line for each endpoint of pages and API; an endpoint without a line is for nobody.
+
+A role that is let in here still meets the rules of the use case: whose company, which state, four eyes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from talenttrack.domain import lifecycle
+from talenttrack.domain.lifecycle import Actor, Role
+
+Audience = frozenset[str]
+
+PUBLIC: Final[Audience] = frozenset({"anybody"})
+"""No sign-in needed."""
+
+SIGNED_IN: Final[Audience] = frozenset(Role) - {Role.SYSTEM}
+COMPANY: Final[Audience] = frozenset(lifecycle.COMPANY)
+OFFICERS: Final[Audience] = frozenset(lifecycle.OFFICERS)
+READS_ALL: Final[Audience] = frozenset(lifecycle.READS_ALL) - {Role.SYSTEM}
+READS_CASES: Final[Audience] = COMPANY | READS_ALL
+"""Everybody but an admin, who keeps users and settings and sees no cases."""
+ACTS_ON_CASES: Final[Audience] = COMPANY | OFFICERS
+CASE_OFFICERS: Final[Audience] = frozenset({Role.CASE_OFFICER})
+APPROVERS: Final[Audience] = frozenset({Role.APPROVING_OFFICER})
+SERVICE: Final[Audience] = frozenset({Role.SERVICE})
+REGISTRARS: Final[Audience] = OFFICERS | SERVICE
+KEEPS_USERS: Final[Audience] = frozenset({Role.ADMIN, Role.COMPANY_ADMIN})
+
+MACHINE_ROOM: Final[Mapping[str, Audience]] = {
+    "static": PUBLIC,
+    "healthz": PUBLIC,
+    "readyz": PUBLIC,
+    "metrics": PUBLIC,  # answers this machine alone
+}
+
+PAGES: Final[Mapping[str, Audience]] = {
+    "home": PUBLIC,
+    "account.sign_in": PUBLIC,
+    "account.sign_out": PUBLIC,
+    "account.password": SIGNED_IN,
+    "users.index": KEEPS_USERS,
+    "users.new": KEEPS_USERS,
+    "users.change": KEEPS_USERS,
+    "users.activity": KEEPS_USERS,
+    "styleguide.show": PUBLIC,
+    "styleguide.problem": PUBLIC,
+}
+
+API: Final[Mapping[str, Audience]] = {
+    "api.openapi": PUBLIC,
+    "api.docs": PUBLIC,
+    "api.companies_create": REGISTRARS,
+    "api.companies_listing": READS_CASES,
+    "api.companies_get": READS_CASES,
+    "api.companies_transition": APPROVERS,
+    "api.companies_meters": READS_CASES,
+    "api.companies_timeline": READS_CASES,
+    "api.nias_projects_create": REGISTRARS,
+    "api.nias_projects_listing": READS_CASES,
+    "api.nias_projects_get": READS_CASES,
+    "api.nias_projects_transition": OFFICERS,
+    "api.engagements_check": READS_CASES,
+    "api.engagements_create": ACTS_ON_CASES | SERVICE,
+    "api.engagements_listing": READS_CASES,
+    "api.engagements_get": READS_CASES,
+    "api.engagements_edit": ACTS_ON_CASES,
+    "api.engagements_transition": ACTS_ON_CASES,
+    "api.engagements_replace": COMPANY,
+    "api.engagements_exception": APPROVERS,
+    "api.plans_check": READS_CASES,
+    "api.people_listing": READS_ALL,
+    "api.people_get": READS_ALL,
+    "api.people_add_document": OFFICERS,
+    "api.people_unmask": OFFICERS,
+    "api.people_merge": OFFICERS,
+    "api.people_transition_merge": OFFICERS,
+    "api.decisions_get": READS_CASES,
+    "api.decisions_replay": READS_CASES,
+    "api.policies_on_day": SIGNED_IN,
+    "api.compliance_run": OFFICERS | SERVICE,
+    "api.compliance_get_run": READS_ALL,
+    "api.compliance_list_findings": READS_CASES,
+    "api.compliance_get_finding": READS_CASES,
+    "api.compliance_transition_finding": OFFICERS,
+}
+
+AUDIENCES: Final[Mapping[str, Audience]] = {**MACHINE_ROOM, **PAGES, **API}
+
+READ_FIRST: Final[frozenset[str]] = frozenset({"account.sign_in", "account.password", "users.new"})
+"""Pages that hash a password when they are sent: they read, hash, and only then ask for the write lock."""
+
+
+def admits(endpoint: str, actor: Actor | None, audiences: Mapping[str, Audience] = AUDIENCES) -> bool:
+    """Whether `actor` (None: nobody signed in) may use the endpoint."""
+    audience = audiences.get(endpoint, frozenset())
+    return audience is PUBLIC or (actor is not None and actor.role in audience)

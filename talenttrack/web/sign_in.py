@@ -1,0 +1,162 @@
+"""Sign-in, sign-out, one's own password, and the start page that leads everybody to their own first page."""
+
+from __future__ import annotations
+
+from typing import Any, Final, cast
+
+from flask import Blueprint, Response, current_app, flash, g, redirect, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from wtforms import EmailField, PasswordField
+from wtforms.validators import Length
+
+from talenttrack import access, clock, wording
+from talenttrack.domain.errors import Invalid, NotFound, TooMany
+from talenttrack.language import _, lazy
+from talenttrack.services import accounts, passwords, sign_in
+from talenttrack.services.accounts import UserView
+from talenttrack.services.sign_in import Attempt
+from talenttrack.web.forms import PageForm, needed
+from talenttrack.web.frame import address, page, sections
+from talenttrack.web.session import browser_session
+from talenttrack.wiring import Wiring
+
+blueprint = Blueprint("account", __name__)
+
+TYPED_MAX: Final = 1000
+
+
+class SignInForm(PageForm):
+    email = EmailField(
+        lazy("E-mail address"), validators=[needed(lazy("Enter your e-mail address")), Length(max=TYPED_MAX)]
+    )
+    password = PasswordField(lazy("Password"), validators=[needed(lazy("Enter your password")), Length(max=TYPED_MAX)])
+
+
+class PasswordForm(PageForm):
+    present_password = PasswordField(
+        lazy("Present password"), validators=[needed(lazy("Enter your present password")), Length(max=TYPED_MAX)]
+    )
+    new_password = PasswordField(
+        lazy("New password"),
+        description=lazy("At least 12 characters. A few words in a row are easy to remember."),
+        validators=[needed(lazy("Enter the new password")), Length(max=TYPED_MAX)],
+    )
+    again_password = PasswordField(
+        lazy("New password again"), validators=[needed(lazy("Enter the new password again")), Length(max=TYPED_MAX)]
+    )
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"], endpoint="sign_in")
+def sign_in_page() -> ResponseReturnValue:
+    form = SignInForm()
+    if request.method == "GET" and access.signed_in():
+        return redirect(_next(), 303)
+    if not form.validate_on_submit():
+        return page("accounts/sign_in.html", form=form)
+    try:
+        found = _authenticate(form.email.data, form.password.data)
+    except TooMany as error:
+        return _told_to_wait("accounts/sign_in.html", form, error)
+    if found is None:
+        form.refuse("", _("The e-mail address or the password is not right."))
+        return page("accounts/sign_in.html", form=form)
+    return enter(*found)
+
+
+def enter(user: UserView, attempt: Attempt) -> ResponseReturnValue:
+    """What follows a right password: here the user is signed in.
+
+    A second factor takes its place here: note in the visit who has shown a password, and lead to its page instead.
+    """
+    database = access.begin_writing()
+    sign_in.note_success(database, user, attempt, "sign_in", access.now())
+    browser_session().sign_in(database, user)
+    return redirect(_next(), 303)
+
+
+@blueprint.post("/sign-out", endpoint="sign_out")
+def sign_out() -> ResponseReturnValue:
+    browser_session().sign_out(access.session())
+    flash(_("You have signed out."), "success")
+    return redirect(url_for("account.sign_in"), 303)
+
+
+@blueprint.route("/password", methods=["GET", "POST"], endpoint="password")
+def password_page() -> ResponseReturnValue:
+    form = PasswordForm()
+    if not form.validate_on_submit():
+        return page("accounts/password.html", form=form)
+    user = accounts.user_by_id(access.session(), access.actor().id or 0)
+    if user is None:
+        raise NotFound("There is no such user.")
+    try:
+        hashed = _new_password(form, user)
+        found = _authenticate(user.email, form.present_password.data) if hashed is not None else None
+    except TooMany as error:
+        return _told_to_wait("accounts/password.html", form, error)
+    if hashed is not None and found is None:
+        form.refuse("present_password", _("This is not your present password."))
+    if hashed is None or found is None:
+        return page("accounts/password.html", form=form)
+    database = access.begin_writing()
+    accounts.change_password(database, access.actor(), hashed, access.now())
+    sign_in.note_success(database, user, found[1], "confirm_password", access.now())
+    browser_session().sign_in(database, user)
+    flash(_("Your password is changed. You are signed out everywhere else."), "success")
+    return redirect(url_for("account.password"), 303)
+
+
+def home() -> ResponseReturnValue:
+    """The first section of the role; everybody has a password to keep at least."""
+    if not access.signed_in():
+        return redirect(url_for("account.sign_in"), 303)
+    offered = [item["href"] for item in sections(g.user.role) if item["href"] != url_for("home")]
+    return redirect(offered[0] if offered else url_for("account.password"), 303)
+
+
+@blueprint.record_once
+def _add_home(state: BlueprintSetupState) -> None:
+    state.app.add_url_rule("/", "home", home)
+
+
+def _authenticate(email: str, password: str) -> tuple[UserView, Attempt] | None:
+    wiring = cast(Wiring, current_app.extensions["talenttrack"])
+    settings = wiring.settings
+    return sign_in.authenticate(
+        wiring.read_session,
+        wiring.write_session,
+        email,
+        password,
+        clock.wall(),
+        limited=bool(current_app.config["RATE_LIMIT"]),
+        cheap=settings.cheap_passwords,
+    )
+
+
+def _new_password(form: Any, user: UserView) -> passwords.Hashed | None:
+    """The new password, hashed; None where the form says what is wrong with it."""
+    if form.new_password.data != form.again_password.data:
+        form.refuse("again_password", _("The two new passwords are not the same."))
+        return None
+    wiring = cast(Wiring, current_app.extensions["talenttrack"])
+    try:
+        return passwords.hashed(
+            form.new_password.data, email=user.email, cheap=wiring.settings.cheap_passwords, field="new_password"
+        )
+    except Invalid as error:
+        for wrong in error.errors:
+            form.refuse(wrong.field, wording.error_text(wrong))
+        return None
+
+
+def _told_to_wait(template: str, form: Any, error: TooMany) -> Response:
+    form.refuse("", wording.error_text(error))
+    response = page(template, form=form)
+    response.status_code = 429
+    response.headers["Retry-After"] = str(error.values["seconds"])
+    return response
+
+
+def _next() -> str:
+    return access.safe_next(request.args.get("next")) or address("home") or "/"

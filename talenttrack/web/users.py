@@ -1,0 +1,118 @@
+"""The users that an administrator keeps: all of them, or those of the administrator's own company."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from wtforms import EmailField, RadioField, SelectChoice, StringField
+from wtforms.validators import Length
+
+from talenttrack import access, wording
+from talenttrack.domain.errors import FieldError, Invalid, NotFound
+from talenttrack.domain.lifecycle import Role
+from talenttrack.language import _, lazy
+from talenttrack.services import accounts, passwords
+from talenttrack.services.passwords import Hashed
+from talenttrack.storage.companies import Company
+from talenttrack.web.forms import PageForm, needed
+from talenttrack.web.frame import page, role_name
+from talenttrack.wiring import Wiring
+
+blueprint = Blueprint("users", __name__, url_prefix="/users")
+
+SHOWN = 50
+
+
+def _role_choices() -> list[SelectChoice]:
+    given = accounts.GIVEN_BY.get(access.actor().role, frozenset())
+    return [SelectChoice(value=role.value, label=role_name(role)) for role in Role if role in given]
+
+
+class UserForm(PageForm):
+    email = EmailField(lazy("E-mail address"), validators=[needed(lazy("Enter the e-mail address"))])
+    name = StringField(lazy("Name"), validators=[needed(lazy("Enter the name")), Length(max=300)])
+    role = RadioField(lazy("Role"), choices=_role_choices, validators=[needed(lazy("Choose a role"))])
+    company = StringField(
+        lazy("Business registration number of the company"),
+        description=lazy("Only for company users and company administrators"),
+        validators=[Length(max=20)],
+    )
+
+
+class RoleForm(PageForm):
+    role = RadioField(lazy("Role"), choices=_role_choices, validators=[needed(lazy("Choose a role"))])
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    cursor = request.args.get("after")
+    try:
+        found = accounts.users(access.session(), access.actor(), cursor=cursor, limit=SHOWN)
+    except Invalid as error:
+        raise NotFound("There is no such page.") from error
+    return page("accounts/users.html", found=found, first=cursor is None)
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    form = UserForm()
+    own_company = access.actor().is_company
+    if not form.validate_on_submit():
+        return page("accounts/new_user.html", form=form, own_company=own_company)
+    settings = cast(Wiring, current_app.extensions["talenttrack"]).settings
+    made: Hashed | None = None
+    try:
+        email = accounts.normal_email(form.email.data)
+        made = passwords.hashed(None, email=email, cheap=settings.cheap_passwords)
+        database = access.begin_writing()
+        company_id = None if own_company else _company_id(database, form.company.data)
+        role = Role(form.role.data)
+        accounts.create_user(database, access.actor(), email, form.name.data, role, company_id, made, access.now())
+    except Invalid as error:
+        _refuse(form, error)
+        return page("accounts/new_user.html", form=form, own_company=own_company)
+    return page("accounts/user_added.html", email=email, password=made.generated)
+
+
+@blueprint.route("/<int:user_id>", methods=["GET", "POST"])
+def change(user_id: int) -> ResponseReturnValue:
+    user = accounts.kept_user(access.session(), access.actor(), user_id)
+    form = RoleForm(data={"role": user.role.value})
+    if form.validate_on_submit():
+        try:
+            accounts.change_role(access.session(), access.actor(), user_id, Role(form.role.data), access.now())
+        except Invalid as error:
+            _refuse(form, error)
+        else:
+            flash(_("The role is changed. %(name)s must sign in again.", name=user.name), "success")
+            return redirect(url_for("users.index"), 303)
+    return page("accounts/user.html", form=form, kept=user)
+
+
+@blueprint.post("/<int:user_id>/activity")
+def activity(user_id: int) -> ResponseReturnValue:
+    active = request.form.get("active") == "yes"
+    accounts.set_active(access.session(), access.actor(), user_id, active, access.now())
+    told = _("The user may sign in again.") if active else _("The user is signed out and can no longer sign in.")
+    flash(told, "success")
+    return redirect(url_for("users.index"), 303)
+
+
+def _company_id(database: Session, brn: str) -> int | None:
+    """The company of this number, None for no number. Raises Invalid at `company`."""
+    if not brn:
+        return None
+    found = database.execute(select(Company.id).where(Company.brn == brn.upper())).scalar_one_or_none()
+    if found is None:
+        raise Invalid(FieldError("company", "unknown", "There is no company with this number."))
+    return found
+
+
+def _refuse(form: Any, error: Invalid) -> None:
+    for wrong in error.errors:
+        field = "company" if wrong.field == "company_id" and "company" in form else wrong.field
+        form.refuse(field, wording.error_text(wrong))
