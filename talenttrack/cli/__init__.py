@@ -11,12 +11,14 @@ import click
 
 from talenttrack import log
 from talenttrack.cli.accounts import token, user
+from talenttrack.cli.compliance import compliance
 from talenttrack.cli.db import db
 from talenttrack.cli.doctor import doctor
+from talenttrack.cli.scheduler import scheduler
 from talenttrack.cli.serve import serve
 from talenttrack.domain.errors import DomainError
 
-COMMANDS: tuple[click.Command, ...] = (db, doctor, serve, token, user)
+COMMANDS: tuple[click.Command, ...] = (compliance, db, doctor, scheduler, serve, token, user)
 
 
 class _Plain(click.Group):

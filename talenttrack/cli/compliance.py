@@ -53,7 +53,7 @@ def report(day: datetime, form: str, output: Path | None) -> None:
         kept = services.latest_report(session, SYSTEM_ACTOR, business_date)
     content = rendered(kept.content, form)
     if output is None:
-        click.get_binary_stream("stdout").write(content)
+        click.echo(content, nl=False)
         return
     try:
         output.write_bytes(content)

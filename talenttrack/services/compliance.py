@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,8 @@ from talenttrack.storage.engine import DatabaseBusy
 from talenttrack.storage.night import hold_still
 from talenttrack.storage.runs import StoredRun
 
+T = TypeVar("T")
+
 JOB = "compliance"
 MAY_RUN = OFFICERS | {Role.SERVICE, Role.SYSTEM}
 
@@ -38,6 +40,7 @@ class Sessions(Protocol):
 
     def read_session(self) -> AbstractContextManager[Session]: ...
     def write_session(self) -> AbstractContextManager[Session]: ...
+    def retrying(self, work: Callable[[Session], T]) -> T: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,7 @@ def run(sessions: Sessions, actor: Actor, business_date: date, now: datetime) ->
     if actor.role not in MAY_RUN:
         raise Forbidden("Your role may not do this.")
     if business_date > hong_kong_date(now):
-        raise Invalid(
-            FieldError("date", "date.future", "This date is still to come. Choose today or an earlier date.")
-        )
+        raise Invalid(FieldError("date", "date.future", "This date is still to come. Choose today or an earlier date."))
     while True:
         with sessions.read_session() as session:
             done = runs.final_run(session, business_date)
@@ -137,11 +138,12 @@ def _final(
     """
     began = time.perf_counter()
     night = _look(sessions, business_date, final=True)
-    with sessions.write_session() as session:
+
+    def record(session: Session) -> None:
         runs.lock_register(session)
         if runs.last_final_date(session) != after:
             return
-        lapsed = sum(scheme.lapse(session, business_date, now) for scheme in NIGHTS if scheme.lapse)
+        lapsed = sum(scheme.lapse(session, business_date, now) for scheme in NIGHTS)
         moves = register.moves(session, night.findings, business_date)
         counts = {"register": register.count(moves)}
         manifest = {"made_up": made_up, "lapsed": lapsed}
@@ -159,6 +161,8 @@ def _final(
             now=now,
             details={"business_date": business_date.isoformat(), "report_hash": night.report_hash, **counts},
         )
+
+    sessions.retrying(record)
 
 
 def _look(sessions: Sessions, business_date: date, *, final: bool) -> Night:
@@ -196,9 +200,7 @@ def _row(
     }
 
 
-def _ledger(
-    session: Session, business_date: date, state: str, detail: str, now: datetime, began: float
-) -> None:
+def _ledger(session: Session, business_date: date, state: str, detail: str, now: datetime, began: float) -> None:
     runs.record_job(
         session,
         JOB,

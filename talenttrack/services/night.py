@@ -45,7 +45,7 @@ class SchemeNight:
     name: str
     parameters: tuple[str, ...]
     look: Callable[[Session, Known], Seen]
-    lapse: Callable[[Session, date, datetime], int] | None
+    lapse: Callable[[Session, date, datetime], int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from talenttrack.domain.schemes.rth.night import (
     of_person,
 )
 from talenttrack.services.night import SchemeNight, Seen
+from talenttrack.services.schemes.rth.review import lapse_due
 from talenttrack.storage.night import Known
 from talenttrack.storage.schemes.rth_night import by_company, by_itf_project, by_person, projects_known
 
@@ -40,4 +41,4 @@ def look(session: Session, at: Known) -> Seen:
     return Seen(tuple(found), inputs)
 
 
-NIGHT = SchemeNight("rth", PARAMETERS, look, None)
+NIGHT = SchemeNight("rth", PARAMETERS, look, lapse_due)
