@@ -88,9 +88,7 @@ def identity(id_type: str, id_number: str, id_country: str | None) -> Identity:
     try:
         known = IdType(id_type.strip().lower())
     except ValueError:
-        raise Invalid(
-            FieldError("id_type", "unknown", N_("Choose the type of document: hkid or passport."))
-        ) from None
+        raise Invalid(FieldError("id_type", "unknown", N_("Choose the type of document: hkid or passport."))) from None
     errors = _hkid_errors(number, country) if known is IdType.HKID else _passport_errors(number, country)
     if errors:
         raise Invalid(*errors)

@@ -32,9 +32,7 @@ class MergeView:
     proposed_at: datetime
 
 
-def propose_merge(
-    session: Session, actor: Actor, *, kept_id: int, merged_id: int, reason: str, now: datetime
-) -> int:
+def propose_merge(session: Session, actor: Actor, *, kept_id: int, merged_id: int, reason: str, now: datetime) -> int:
     """The id of the proposal that two records are of one person, `kept_id` to stay; another officer confirms it.
 
     Raises Forbidden, NotFound, Invalid, and Conflict where the two are proposed already.

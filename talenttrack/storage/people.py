@@ -173,14 +173,10 @@ def persons_named(session: Session, text: str, *, after: int, limit: int) -> Seq
 
 def join(session: Session, *, kept_id: int, merged_id: int) -> None:
     """Gives the documents of the merged person to the kept one, who stands for all that the merged one stood for."""
-    session.execute(
-        update(IdentityDocument).where(IdentityDocument.person_id == merged_id).values(person_id=kept_id)
-    )
+    session.execute(update(IdentityDocument).where(IdentityDocument.person_id == merged_id).values(person_id=kept_id))
     older = or_(Person.id == merged_id, Person.merged_into_id == merged_id)
     session.execute(update(Person).where(older).values(merged_into_id=kept_id))
-    session.execute(
-        update(Person).where(Person.id.in_([kept_id, merged_id])).values(version=Person.version + 1)
-    )
+    session.execute(update(Person).where(Person.id.in_([kept_id, merged_id])).values(version=Person.version + 1))
 
 
 def open_merge(session: Session, one_id: int, other_id: int) -> PersonMerge | None:
@@ -212,6 +208,4 @@ def named_on(session: Session, company_id: int, day: date) -> int:
 
 
 def record_enquiry(session: Session, company_id: int, number_hash: str, day: date) -> None:
-    insert_if_absent(
-        session, PersonEnquiry, {"company_id": company_id, "number_hash": number_hash, "asked_on": day}
-    )
+    insert_if_absent(session, PersonEnquiry, {"company_id": company_id, "number_hash": number_hash, "asked_on": day})

@@ -255,9 +255,7 @@ def test_an_approval_is_judged_again_and_a_refusal_leaves_the_project_submitted(
     assert session.get_one(ReceiptRow, outcome.receipt_id).verdict == "refuse"
 
 
-def test_another_companys_project_is_no_project(
-    session: Session, officer: Actor, company_id: int, hire: Hire
-) -> None:
+def test_another_companys_project_is_no_project(session: Session, officer: Actor, company_id: int, hire: Hire) -> None:
     project_id = entered(session, officer, company_id, ASKED)
     other = companies.create(session, officer, CompanyRequest("87654321", "Made-up Kite Limited"), NOW)
     own, stranger = hire(Role.COMPANY_USER, company_id), hire(Role.COMPANY_USER, other)

@@ -1,84 +1,24 @@
-"""Persons: one for each document whoever records it first, masked, limited to companies, and merged by two officers."""
+"""Persons: one for each document, masked, rationed to companies, and shown to officers alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from talenttrack.domain.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, WrongState
+from talenttrack.domain.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from talenttrack.domain.lifecycle import Actor, Role
-from talenttrack.domain.people import Identity, hkid_check_digit, identity
-from talenttrack.services import companies, people
-from talenttrack.services.companies import CompanyRequest
+from talenttrack.domain.people import identity
+from talenttrack.services import people
 from talenttrack.storage.audit import AuditEntry
-from talenttrack.storage.people import IdentityDocument, Person, canonical, ensure_person, find_person
-from talenttrack.storage.schemes.rth import Engagement, EngagementVersion, add_engagement
+from talenttrack.storage.people import IdentityDocument, Person, find_person
 from talenttrack.wiring import Wiring
 from tests.office import Hire, hired
-
-NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
-HKID = identity("hkid", "A123456(3)", None)
-PASSPORT = identity("passport", "K1234567", "GBR")
-
-
-def number(n: int) -> Identity:
-    body = f"Z{n:06d}"
-    return identity("hkid", body + hkid_check_digit(body), None)
-
-
-def record(session: Session, document: Identity, name_en: str = "TEST Person", name_zh: str = "") -> int:
-    return ensure_person(session, document, name_en=name_en, name_zh=name_zh, recorded_by=None, now=NOW)
-
-
-def company(session: Session, brn: str = "12345678") -> int:
-    return companies.create(session, hired(session, Role.CASE_OFFICER), CompanyRequest(brn, f"Made-up {brn}"), NOW)
-
-
-def engage(session: Session, company_id: int, person_id: int, first_day: date, last_day: date, **changed: Any) -> int:
-    columns: dict[str, Any] = {
-        "reference": f"RTH-{company_id}-{person_id}-{first_day}",
-        "company_id": company_id,
-        "person_id": person_id,
-        "nias_project_id": None,
-        "pool": "base",
-        "stream": "TC",
-        "role": "research",
-        "itf_project": "",
-        "itf_project_key": "",
-        "first_day": first_day,
-        "last_day": last_day,
-        "terminated_on": None,
-        "state": "approved",
-        "submitted_on": first_day,
-        "latest_submission_on": first_day,
-        "variation_end": None,
-        "variation_state": None,
-        "variation_submitted_on": None,
-        "returned_on": None,
-        "admitted": True,
-        "degree": "bachelor",
-        "stem": True,
-        "institution_kind": "local",
-        "permanent_resident": True,
-        "permit_until": None,
-        "conflicts": [],
-        "exceptions": [],
-        "monthly_salary_encrypted": b"",
-        "from_history": False,
-        "barred": [],
-        "reviewed": False,
-        "created_at": NOW,
-    }
-    return add_engagement(
-        session, action="submit", actor_id=None, receipt_id=None, now=NOW, **{**columns, **changed}
-    )
+from tests.persons import HKID, NOW, PASSPORT, company, engage, number, record
 
 
 def count(session: Session, model: type[Person] | type[IdentityDocument]) -> int:
@@ -188,89 +128,6 @@ def test_a_document_of_another_person_asks_for_a_merge(session: Session, hire: H
         people.add_document(session, hire(Role.CASE_OFFICER), person_id, HKID, NOW)
     assert "merge" in raised.value.message
     assert raised.value.values == {"person": other}
-
-
-Pair = tuple[int, int]
-
-
-@pytest.fixture
-def proposed(session: Session, hire: Hire) -> Callable[[Pair], tuple[int, Actor]]:
-    def propose(pair: Pair) -> tuple[int, Actor]:
-        proposer = hire(Role.CASE_OFFICER)
-        kept_id, merged_id = pair
-        merge_id = people.propose_merge(
-            session, proposer, kept_id=kept_id, merged_id=merged_id, reason="same face", now=NOW
-        )
-        return merge_id, proposer
-
-    return propose
-
-
-Propose = Callable[[Pair], tuple[int, Actor]]
-
-
-def test_two_officers_merge_two_records(session: Session, hire: Hire, proposed: Propose) -> None:
-    kept, merged = record(session, PASSPORT, "CHAN Kept"), record(session, HKID, "CHAN Merged")
-    first = engage(session, company(session), merged, date(2025, 1, 1), date(2025, 12, 31))
-    merge_id, proposer = proposed((kept, merged))
-    assert find_person(session, HKID) == merged
-    with pytest.raises(Forbidden) as raised:
-        people.confirm_merge(session, proposer, merge_id, NOW)
-    assert raised.value.code == "actor.same"
-    officer = hire(Role.APPROVING_OFFICER)
-    assert people.confirm_merge(session, officer, merge_id, NOW) == kept
-    assert find_person(session, HKID) == find_person(session, PASSPORT) == canonical(session, merged) == kept
-    history = session.execute(
-        select(EngagementVersion.version, EngagementVersion.action, EngagementVersion.person_id)
-        .where(EngagementVersion.engagement_id == first)
-        .order_by(EngagementVersion.version)
-    ).all()
-    assert [tuple(line) for line in history] == [(1, "submit", merged), (2, "merge", kept)]
-    seen = people.get(session, officer, merged)
-    assert (seen.id, [line.id for line in seen.engagements], len(seen.documents)) == (kept, [first], 2)
-    with pytest.raises(WrongState):
-        people.confirm_merge(session, officer, merge_id, NOW)
-
-
-def test_overlaps_that_a_merge_brings_to_light_are_kept_as_not_admitted(
-    session: Session, hire: Hire, proposed: Propose
-) -> None:
-    kept, merged = record(session, PASSPORT), record(session, HKID)
-    of_kept = engage(session, company(session), kept, date(2025, 1, 1), date(2025, 12, 31))
-    other = company(session, "87654321")
-    overlapping = engage(session, other, merged, date(2025, 12, 31), date(2026, 6, 30))
-    beside = engage(session, other, merged, date(2026, 7, 1), date(2026, 12, 31))
-    people.confirm_merge(session, hire(Role.CASE_OFFICER), proposed((kept, merged))[0], NOW)
-    rows = {row.id: row for row in session.scalars(select(Engagement).where(Engagement.person_id == kept))}
-    assert {key: row.admitted for key, row in rows.items()} == {of_kept: True, overlapping: False, beside: True}
-    assert rows[overlapping].held_from == date(2025, 12, 31)
-
-
-def test_a_chain_of_merges_leads_to_one_person(session: Session, hire: Hire, proposed: Propose) -> None:
-    persons = [record(session, number(n), f"CHAN Number {n}") for n in range(3)]
-    officer = hire(Role.APPROVING_OFFICER)
-    people.confirm_merge(session, officer, proposed((persons[1], persons[0]))[0], NOW)
-    people.confirm_merge(session, officer, proposed((persons[2], persons[1]))[0], NOW)
-    assert {canonical(session, person) for person in persons} == {persons[2]}
-    found = people.search(session, officer, name="number 0", cursor=None, limit=9)
-    assert [line.id for line in found.items] == [persons[2]]
-
-
-def test_a_merge_waits_once_and_may_be_rejected(session: Session, hire: Hire, proposed: Propose) -> None:
-    kept, merged = record(session, PASSPORT), record(session, HKID)
-    merge_id, _ = proposed((kept, merged))
-    with pytest.raises(Conflict):
-        proposed((merged, kept))
-    officer = hire(Role.CASE_OFFICER)
-    assert [merge.id for merge in people.open_merges(session, officer)] == [merge_id]
-    people.reject_merge(session, officer, merge_id, "two brothers", NOW)
-    assert people.open_merges(session, officer) == ()
-    with pytest.raises(WrongState):
-        people.confirm_merge(session, hire(Role.CASE_OFFICER), merge_id, NOW)
-    with pytest.raises(Invalid):
-        proposed((kept, kept))
-    with pytest.raises(NotFound):
-        proposed((kept, merged + 1000))
 
 
 def test_companies_have_no_persons_to_look_at(session: Session) -> None:

@@ -21,11 +21,8 @@ N_ = str  # marks a text for translation without translating it here
 
 PARAMETERS = ("nias.government_share", "nias.grant_cap", "nias.projects", "nias.min_cost", "nias.min_own")
 
-COUNTED = frozenset(
-    {ProjectState.SUBMITTED, ProjectState.APPROVED, ProjectState.COMPLETED, ProjectState.TERMINATED}
-)
+COUNTED = frozenset({ProjectState.SUBMITTED, ProjectState.APPROVED, ProjectState.COMPLETED, ProjectState.TERMINATED})
 """The states that count for the number of projects and for the cap, a terminated project's too."""
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -16,13 +15,12 @@ from talenttrack.domain.decision import Decision
 from talenttrack.domain.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Stale, WrongState
 from talenttrack.domain.lifecycle import OFFICERS, Actor, Role
 from talenttrack.domain.money import decimal_text
-from talenttrack.domain.policy import PolicyBook
 from talenttrack.domain.schemes import nias_awards
 from talenttrack.domain.schemes.nias import ProjectState
 from talenttrack.domain.schemes.nias_awards import MOVES, AwardFacts, Move
 from talenttrack.domain.text import day_error
-from talenttrack.services.records import audit, new_receipt_id, receipt
 from talenttrack.services.schemes.nias_read import ProjectView, get, listing
+from talenttrack.services.schemes.nias_record import audit, receipt, record
 from talenttrack.services.schemes.nias_request import NiasProjectRequest, columns_of, validate, window_errors
 from talenttrack.services.scope import REGISTRARS, require_reason, require_role
 from talenttrack.storage.companies import Company
@@ -43,9 +41,6 @@ __all__ = [
 ]
 
 N_ = str  # marks a text for translation without translating it here
-
-SCHEME = "nias"
-SUBJECT = "nias_project"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +91,7 @@ def create(
     if as_history:
         kept = replace(asked, grant_cents=grant if asked.grant_cents is None else asked.grant_cents)
         recorded = _enter(session, actor, company_id, kept, now)
-        _audit(session, actor, "create", recorded, company_id, now, asked.reason, None)
+        audit(session, actor, "create", recorded, company_id, now, asked.reason, None)
         return ProjectOutcome(recorded, None, now, None)
     decision = nias_awards.decide(facts, book)
     if decision.admitted and asked.grant_cents not in (None, grant):
@@ -104,9 +99,9 @@ def create(
         raise Invalid(FieldError("grant", "differs", message, {"grant": decimal_text(grant)}))
     fixed = replace(asked, grant_cents=grant)
     project_id = _enter(session, actor, company_id, fixed, now) if decision.admitted else None
-    receipt_id = _receipt(session, actor, "create", company_id, project_id, facts, decision, book, now)
+    receipt_id = receipt(session, actor, "create", company_id, project_id, facts, decision, book, now)
     done = "create" if decision.admitted else "create_refused"
-    _audit(session, actor, done, project_id, company_id, now, asked.reason, receipt_id)
+    audit(session, actor, done, project_id, company_id, now, asked.reason, receipt_id)
     return ProjectOutcome(project_id, receipt_id, now, decision)
 
 
@@ -142,7 +137,7 @@ def transition(
         outcome = _judge_approval(session, actor, row, changes["approved_on"], now)
     if outcome.admitted:
         changed = {"state": move.to.value, **changes}
-        _record(session, actor, row, action, now, reason.strip(), outcome.receipt_id, **changed)
+        record(session, actor, row, action, now, reason.strip(), outcome.receipt_id, **changed)
     return outcome
 
 
@@ -167,7 +162,7 @@ def move_window(
     if errors:
         raise Invalid(*errors)
     moved = {"allowance_from": allowance_from, "allowance_to": allowance_to}
-    _record(session, actor, row, "move_window", now, reason, None, **moved)
+    record(session, actor, row, "move_window", now, reason, None, **moved)
 
 
 def _enter(session: Session, actor: Actor, company_id: int, asked: NiasProjectRequest, now: datetime) -> int:
@@ -184,9 +179,7 @@ def _enter(session: Session, actor: Actor, company_id: int, asked: NiasProjectRe
     return project_id
 
 
-def _same_or_conflict(
-    session: Session, project_id: int, asked: NiasProjectRequest, now: datetime
-) -> ProjectOutcome:
+def _same_or_conflict(session: Session, project_id: int, asked: NiasProjectRequest, now: datetime) -> ProjectOutcome:
     row = session.get_one(NiasProjectRow, project_id)
     first = storage.first_version(session, project_id)
     ignored = {"completed_on"} | ({"grant_cents"} if asked.grant_cents is None else set())
@@ -225,9 +218,7 @@ def _dated(row: NiasProjectRow, move: Move, on: date | None) -> dict[str, date]:
     return {move.day: on}
 
 
-def _judge_approval(
-    session: Session, actor: Actor, row: NiasProjectRow, on: date, now: datetime
-) -> ProjectOutcome:
+def _judge_approval(session: Session, actor: Actor, row: NiasProjectRow, on: date, now: datetime) -> ProjectOutcome:
     book = policy_book(session)
     facts = AwardFacts(
         judged_on=row.submitted_on or on,
@@ -237,74 +228,7 @@ def _judge_approval(
         earlier=storage.awards_of(session, row.company_id, without=row.id),
     )
     decision = nias_awards.decide(facts, book)
-    receipt_id = _receipt(session, actor, "approve", row.company_id, row.id, facts, decision, book, now)
+    receipt_id = receipt(session, actor, "approve", row.company_id, row.id, facts, decision, book, now)
     if not decision.admitted:
-        _audit(session, actor, "approve_refused", row.id, row.company_id, now, "", receipt_id)
+        audit(session, actor, "approve_refused", row.id, row.company_id, now, "", receipt_id)
     return ProjectOutcome(row.id, receipt_id, now, decision)
-
-
-def _record(
-    session: Session,
-    actor: Actor,
-    row: NiasProjectRow,
-    action: str,
-    now: datetime,
-    reason: str,
-    receipt_id: str | None,
-    **changes: Any,
-) -> None:
-    storage.record_version(session, row.id, action=action, actor_id=actor.id, reason=reason, now=now, **changes)
-    session.refresh(row)
-    _audit(session, actor, action, row.id, row.company_id, now, reason, receipt_id)
-
-
-def _receipt(
-    session: Session,
-    actor: Actor,
-    action: str,
-    company_id: int,
-    project_id: int | None,
-    facts: AwardFacts,
-    decision: Decision,
-    book: PolicyBook,
-    now: datetime,
-) -> str:
-    receipt_id = new_receipt_id(now)
-    receipt(
-        session,
-        actor,
-        action,
-        decision,
-        scheme=SCHEME,
-        subject_type=SUBJECT,
-        subject_id=project_id,
-        company_id=company_id,
-        facts=nias_awards.facts_to_json(facts),
-        policy_versions=book.version_ids(nias_awards.PARAMETERS),
-        receipt_id=receipt_id,
-        now=now,
-    )
-    return receipt_id
-
-
-def _audit(
-    session: Session,
-    actor: Actor,
-    action: str,
-    project_id: int | None,
-    company_id: int,
-    now: datetime,
-    reason: str,
-    receipt_id: str | None,
-) -> None:
-    audit(
-        session,
-        actor,
-        f"{SUBJECT}.{action}",
-        subject_type=SUBJECT,
-        subject_id=project_id,
-        company_id=company_id,
-        now=now,
-        reason=reason,
-        receipt_id=receipt_id,
-    )

@@ -72,9 +72,7 @@ def move_engagements(
     """
     kept = _admitted_periods(session, kept_id)
     moving = _admitted_periods(session, merged_id)
-    ids = tuple(
-        session.scalars(select(Engagement.id).where(Engagement.person_id == merged_id).order_by(Engagement.id))
-    )
+    ids = tuple(session.scalars(select(Engagement.id).where(Engagement.person_id == merged_id).order_by(Engagement.id)))
     for engagement_id in ids:
         period = moving.get(engagement_id)
         overlaps = period is not None and any(period.shares_a_day_with(other) for other in kept.values())
