@@ -14,6 +14,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import select
 
 from talenttrack.domain.calendar import HONG_KONG
+from talenttrack.domain.lifecycle import SYSTEM_ACTOR
 from talenttrack.jobs import nightly as job
 from talenttrack.jobs.nightly import SETTLING, nightly
 from talenttrack.jobs.schedule import SCHEDULE, Entry
@@ -69,7 +70,7 @@ def test_two_schedulers_do_each_date_once(wiring: Wiring, config: dict[str, Any]
 
     def rival(mine: Wiring) -> None:
         start.wait()
-        compliance.run(mine, job.SYSTEM_ACTOR, D + timedelta(days=5), at(D, days=5))
+        compliance.run(mine, SYSTEM_ACTOR, D + timedelta(days=5), at(D, days=5))
 
     nightly(wiring, at(D))
     rivals = [threading.Thread(target=rival, args=(mine,)) for mine in (wiring, other)]

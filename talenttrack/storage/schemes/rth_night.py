@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
-from talenttrack.domain.calendar import Period, hong_kong_date
+from talenttrack.domain.calendar import Period
 from talenttrack.domain.lifecycle import State
 from talenttrack.domain.schemes.nias import NiasProject, ProjectState
 from talenttrack.domain.schemes.rth import Pool, Role
@@ -109,8 +109,6 @@ def _rows(
         select(
             _now.id,
             _now.company_id,
-            _now.from_history,
-            _now.created_at,
             _then.person_id,
             _then.pool,
             _then.role,
@@ -157,12 +155,10 @@ def _engaged(row: Any, person_id: int, at: Known) -> Engaged | None:
 
 
 def _lapsed(row: Any, at: Known) -> bool:
-    """Whether the night of the business date lets a returned case lapse: an imported one counts from its import."""
-    since: Sequence[date] = [row.returned_on] if row.returned_on else []
-    if row.from_history:
-        since = [*since, hong_kong_date(row.created_at)]
+    """Whether the night of the business date lets a returned case lapse, which it does before it looks."""
     version = at.policy.on("case.lapse_days", at.business_date)
     days = version.value if version else None
-    if not since or not isinstance(days, int):
+    if row.returned_on is None or not isinstance(days, int):
         return False
-    return max(since) + timedelta(days=days) <= at.business_date
+    lapses: bool = row.returned_on + timedelta(days=days) <= at.business_date
+    return lapses
