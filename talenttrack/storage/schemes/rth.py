@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -134,6 +134,53 @@ def add_engagement(
     row["id"] = session.execute(insert(_CURRENT).values(**row).returning(_CURRENT.c.id)).scalar_one()
     _append(session, row, action=action, actor_id=actor_id, receipt_id=receipt_id, now=now)
     return int(row["id"])
+
+
+def add_engagements(
+    session: Session, rows: Sequence[Mapping[str, Any]], *, action: str, actor_id: int | None, now: datetime
+) -> list[int]:
+    """Adds many current rows at once, each with its version 1, and returns their ids in the order of the rows.
+
+    Every row names the same columns. There are no receipts: nothing was decided.
+    """
+    complete = [{**row, "version": 1, **_held(row)} for row in rows]
+    if not complete:
+        return []
+    adding = insert(_CURRENT).returning(_CURRENT.c.id, sort_by_parameter_order=True)
+    ids = list(session.execute(adding, complete).scalars())
+    versions = [
+        {
+            **{name: row[name] for name in _COPIED if name in row},
+            "engagement_id": engagement_id,
+            "version": 1,
+            "recorded_at": now,
+            "actor_id": actor_id,
+            "action": action,
+            "receipt_id": None,
+        }
+        for engagement_id, row in zip(ids, complete, strict=True)
+    ]
+    session.execute(insert(_HISTORY), versions)
+    return ids
+
+
+def references_of(
+    session: Session, company_ids: Collection[int]
+) -> dict[tuple[int, str], tuple[int, str | None]]:
+    """Id and content hash of the engagements of these companies, by company and reference."""
+    wanted = sorted(company_ids)
+    found: dict[tuple[int, str], tuple[int, str | None]] = {}
+    for start in range(0, len(wanted), 1000):
+        query = select(_CURRENT.c.company_id, _CURRENT.c.reference, _CURRENT.c.id, _CURRENT.c.content_hash).where(
+            _CURRENT.c.company_id.in_(wanted[start : start + 1000])
+        )
+        found.update({(row[0], row[1]): (row[2], row[3]) for row in session.execute(query)})
+    return found
+
+
+def keep_content_hash(session: Session, engagement_id: int, content_hash: str) -> None:
+    """Remembers what the sender sent, so that the same again is known as the same; no fact that a rule counts."""
+    session.execute(update(_CURRENT).where(_CURRENT.c.id == engagement_id).values(content_hash=content_hash))
 
 
 def record_version(

@@ -1,0 +1,83 @@
+"""Companies from a file; the business registration number is their key, and the same content again changes nothing."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from talenttrack.domain.errors import Conflict, Forbidden, Invalid
+from talenttrack.domain.lifecycle import Actor
+from talenttrack.services import companies
+from talenttrack.services.companies import CompanyRequest
+from talenttrack.services.imports.cells import Cells
+from talenttrack.services.imports.run import Batch, Kind
+from talenttrack.services.scope import REGISTRARS, require_role
+
+N_ = str  # marks a text for translation without translating it here
+
+
+def parse(cells: Cells, as_history: bool) -> CompanyRequest:
+    request = CompanyRequest(
+        brn=cells.key("brn"),
+        name_en=cells.text("name_en"),
+        name_zh=cells.text("name_zh"),
+        address=cells.text("address"),
+        phone=cells.text("phone"),
+        directors=tuple(name for name in map(str.strip, cells.text("directors").split(";")) if name),
+        bank_account=cells.text("bank_account"),
+        subvented=cells.flag("subvented", default=False),
+        operating_since=cells.day("operating_since"),
+        registered=cells.flag("registered", default=True),
+        subvented_subsidiary=cells.flag("subvented_subsidiary", default=False),
+    )
+    try:
+        return companies.validate(request)
+    except Invalid as invalid:
+        directors = {error.field: "directors" for error in invalid.errors if error.field.startswith("directors")}
+        cells.refuse_all(invalid.errors, directors)
+    return request
+
+
+def save(session: Session, actor: Actor, batch: Batch) -> None:
+    require_role(actor, REGISTRARS)
+    known = companies.ids_by_brn(session, [parsed.content.brn for parsed in batch.parsed])
+    first: dict[str, tuple[int, CompanyRequest]] = {}
+    for parsed in batch.parsed:
+        request: CompanyRequest = parsed.content
+        number, same = first.setdefault(request.brn, (parsed.row.number, request))
+        batch.step()
+        if same != request:
+            message = N_("Row %(first)s names this company with other content. Keep one of the two rows.")
+            batch.refuse(parsed.row, "brn", "duplicate", message, first=number)
+            continue
+        try:
+            companies.create(session, actor, request, batch.now)
+        except Conflict:
+            message = N_("The company is registered already, with other content. Change it there, or remove the row.")
+            batch.refuse(parsed.row, "brn", "conflict", message)
+            continue
+        except (Forbidden, Invalid) as error:
+            batch.refuse_for(parsed.row, error, {})
+            continue
+        if request.brn in known or number != parsed.row.number:
+            batch.unchanged += 1
+        else:
+            batch.saved += 1
+
+
+KIND = Kind(
+    name="companies",
+    required=(
+        "brn",
+        "name_en",
+        "name_zh",
+        "address",
+        "phone",
+        "directors",
+        "bank_account",
+        "subvented",
+        "operating_since",
+    ),
+    optional=("registered", "subvented_subsidiary"),
+    parse=parse,
+    save=save,
+)

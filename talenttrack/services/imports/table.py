@@ -1,0 +1,156 @@
+"""A file as rows of trimmed texts, whether it came as CSV or as a workbook.
+
+Rows are counted as a spreadsheet shows them, so a quoted line break does not count and an empty line does.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from talenttrack.services.imports.problems import Problem, UnreadableFile, problem
+from talenttrack.services.imports.workbook import rows_of_workbook
+
+N_ = str  # marks a text for translation without translating it here
+
+FILE_BYTES_MAX = 64 * 1024 * 1024
+ROWS_MAX = 200_000
+CELL_MAX = 10_000
+
+_DIGITS = {ord("０") + digit: str(digit) for digit in range(10)}
+_INVISIBLE = "\ufeff\u200b"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_ZIP = b"PK"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`number` is the row's in the sheet; `cells` are trimmed, empty ones are empty texts."""
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows that have as many cells as the header, and what is wrong with header and other rows."""
+
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+    readable: bool = True
+
+
+def read_table(content: bytes, required: Sequence[str], optional: Sequence[str]) -> Table:
+    """The table in a CSV file in UTF-8, or in the first sheet of an XLSX workbook; columns in any order."""
+    try:
+        lines = _lines(content)
+        header = next(lines, None)
+        if header is None:
+            raise UnreadableFile(1, "empty", N_("The file is empty. Write the names of the columns in its first row."))
+        names = _without_empty_tail(header[1])
+        wrong = _header_problems(names, required, optional)
+        if wrong:
+            return Table((), tuple(wrong), readable=False)
+        return _body(lines, names, optional)
+    except UnreadableFile as error:
+        return Table((), (error.problem,), readable=False)
+
+
+def _lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    if len(content) > FILE_BYTES_MAX:
+        message = N_("The file is larger than %(most)s MB. Split it.")
+        raise UnreadableFile(1, "too_large", message, most=FILE_BYTES_MAX // (1024 * 1024))
+    lines = rows_of_workbook(content) if content.startswith(_ZIP) else _csv_lines(_text(content))
+    for number, cells in enumerate(lines, start=1):
+        if number > ROWS_MAX + 1:
+            message = N_("The file has more than %(most)s rows. Split it.")
+            raise UnreadableFile(number, "too_many", message, most=ROWS_MAX)
+        yield number, [_clean(cell) for cell in cells]
+
+
+def _text(content: bytes) -> str:
+    if content.startswith(_UTF16):
+        raise UnreadableFile(1, "encoding", N_("The file is in UTF-16. Save it as CSV in UTF-8."))
+    if content.startswith(_OLD_EXCEL):
+        raise UnreadableFile(1, "format", N_("This is an old Excel file. Save it as .xlsx, or as CSV in UTF-8."))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        message = N_("This is not text in UTF-8. Save the file as CSV in UTF-8, or as .xlsx.")
+        raise UnreadableFile(row, "encoding", message) from None
+    if "\0" in text:
+        row = text.count("\n", 0, text.index("\0")) + 1
+        raise UnreadableFile(row, "characters", N_("The file holds zero bytes. Save it again as CSV in UTF-8."))
+    return text
+
+
+def _csv_lines(text: str) -> Iterator[list[str]]:
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    number = 0
+    try:
+        for cells in lines:
+            number += 1
+            yield cells
+    except csv.Error:
+        message = N_("The quotation marks of this row do not pair, or a cell is far too long. Correct the row.")
+        raise UnreadableFile(number + 1, "quotes", message) from None
+
+
+def _clean(cell: str) -> str:
+    return cell.strip().strip(_INVISIBLE).strip().translate(_DIGITS)
+
+
+def _without_empty_tail(cells: list[str]) -> list[str]:
+    while cells and not cells[-1]:
+        cells = cells[:-1]
+    return cells
+
+
+def _header_problems(names: list[str], required: Sequence[str], optional: Sequence[str]) -> list[Problem]:
+    known = {*required, *optional}
+    if len(names) == 1 and any(mark in names[0] for mark in ";\t|"):
+        return [problem(1, "", "separator", N_("Separate the columns by commas."))]
+    found = [_unknown(place, name, known) for place, name in enumerate(names, start=1) if name not in known]
+    for name, count in Counter(names).items():
+        if name in known and count > 1:
+            message = N_("This column is there %(count)s times. Keep one of them.")
+            found.append(problem(1, name, "duplicate_column", message, count=count))
+    for name in required:
+        if name not in names:
+            message = N_("This column is missing. Add it, with empty cells where there is nothing to say.")
+            found.append(problem(1, name, "missing_column", message))
+    return found
+
+
+def _unknown(place: int, name: str, known: Iterable[str]) -> Problem:
+    if not name:
+        message = N_("Column %(place)s has no name. Name it, or remove it.")
+        return problem(1, "", "unnamed_column", message, place=place)
+    message = N_("There is no such column here. Remove it, or give it one of these names: %(names)s.")
+    return problem(1, name[:60], "unknown_column", message, names=", ".join(sorted(known)))
+
+
+def _body(lines: Iterator[tuple[int, list[str]]], names: list[str], optional: Sequence[str]) -> Table:
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    absent = {name: "" for name in optional if name not in names}
+    for number, cells in lines:
+        if not any(cells):
+            continue
+        if len(cells) > len(names):
+            cells = [*cells[: len(names)], *_without_empty_tail(cells[len(names) :])]
+        if len(cells) != len(names):
+            message = N_("This row has %(cells)s cells, the header has %(names)s. A comma inside a cell needs quotes.")
+            problems.append(problem(number, "", "cells", message, cells=len(cells), names=len(names)))
+            continue
+        long = [name for name, cell in zip(names, cells, strict=True) if len(cell) > CELL_MAX]
+        for name in long:
+            problems.append(problem(number, name, "too_long", N_("Use at most %(most)s characters."), most=CELL_MAX))
+        if not long:
+            rows.append(Row(number, {**absent, **dict(zip(names, cells, strict=True))}))
+    return Table(tuple(rows), tuple(problems))
