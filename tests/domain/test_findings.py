@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from talenttrack.domain.calendar import Period
+from talenttrack.domain.calendar import Period, WorkingDays
+from talenttrack.domain.duties import pledge_missed
 from talenttrack.domain.findings import (
     Event,
     Finding,
@@ -271,3 +272,27 @@ def test_an_expiry_before_its_first_threshold_is_none() -> None:
     notice = expiry("a", Subject("b", "1"), due_on=date(2027, 2, 21), **asked)
     assert notice is not None
     assert notice.threshold == 90
+
+
+WEEKDAYS = WorkingDays(frozenset({date(2026, 10, 19)}))
+
+
+@pytest.mark.parametrize(
+    ("handovers", "on", "missed"),
+    [
+        # 12 October 2026 is a Monday; five working days after it, one holiday left out, are up on the 20th.
+        ([("2026-10-12", True)], "2026-10-20", None),
+        ([("2026-10-12", True)], "2026-10-21", "2026-10-20"),
+        ([("2026-10-12", True)], "2026-10-30", "2026-10-20"),
+        ([("2026-10-13", True)], "2026-10-21", None),
+        ([("2026-10-16", True)], "2026-10-25", None),
+        ([("2026-10-12", True), ("2026-10-14", False), ("2026-10-21", True)], "2026-10-26", None),
+        ([("2026-10-12", True), ("2026-10-14", False), ("2026-10-21", True)], "2026-10-27", "2026-10-26"),
+    ],
+)
+def test_a_pledge_counts_working_days_with_the_office_alone(
+    handovers: list[tuple[str, bool]], on: str, missed: str | None
+) -> None:
+    moves = [(date.fromisoformat(day), with_office) for day, with_office in handovers]
+    found = pledge_missed(moves, date.fromisoformat(on), WEEKDAYS, 5)
+    assert found == (date.fromisoformat(missed) if missed else None)

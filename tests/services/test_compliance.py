@@ -407,3 +407,32 @@ def test_an_officer_acknowledges_an_open_finding_once(wiring: Wiring, crowded: t
         with pytest.raises(WrongState):
             findings.act(session, officer, seen.id, "dance", {}, after(D), expected_version=None)
     assert run(wiring, D + timedelta(days=1)).counts["register"]["unchanged"] == 1
+
+
+def test_a_case_is_late_after_thirty_working_days_with_the_office(wiring: Wiring) -> None:
+    with wiring.write_session() as session:
+        company = a_company(session)
+        came = datetime(2026, 9, 1, 4, tzinfo=UTC)
+        pending: dict[str, Any] = {"state": "submitted", "submitted_on": date(2026, 9, 1), "recorded_at": came}
+        kept = an_engagement(session, company, "2027-02-01", "2028-01-31", **pending)
+        sent_back = an_engagement(session, company, "2027-02-01", "2028-01-31", **pending)
+        for day, state in ((10, "returned"), (17, "submitted")):
+            on = date(2026, 9, day)
+            record_version(
+                session,
+                sent_back,
+                action=state,
+                actor_id=None,
+                receipt_id=None,
+                now=came.replace(day=day),
+                state=state,
+                returned_on=on if state == "returned" else None,
+            )
+    # Thirty working days after 1 September, weekends and National Day aside, are up on 14 October.
+    run(wiring, date(2026, 10, 14))
+    assert kinds(wiring, date(2026, 10, 14)) == []
+    run(wiring, date(2026, 10, 16))
+    late = told(wiring, date(2026, 10, 16))["findings"]
+    assert [(f["kind"], f["subject"], f["severity"], f["due_on"]) for f in late] == [
+        ("case.pledge", {"type": "case", "id": str(kept)}, "overdue", "2026-10-14")
+    ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from talenttrack.domain.calendar import Period
+from talenttrack.domain.calendar import Period, hong_kong_date
+from talenttrack.domain.duties import Handover
 from talenttrack.domain.lifecycle import State
 from talenttrack.domain.schemes.nias import NiasProject, ProjectState
 from talenttrack.domain.schemes.rth import Pool, Role
@@ -19,10 +21,21 @@ from talenttrack.storage.night import ROWS_AT_ONCE, Known, persons_merged, versi
 from talenttrack.storage.schemes.nias import NiasProjectRow, NiasProjectVersion
 from talenttrack.storage.schemes.rth import Engagement, EngagementVersion
 
+WITH_OFFICE = frozenset({State.SUBMITTED, State.RECOMMENDED})
+
 _now = Engagement.__table__.c
 _then = EngagementVersion.__table__.c
 _project = NiasProjectRow.__table__.c
 _project_then = NiasProjectVersion.__table__.c
+
+
+@dataclass(frozen=True, slots=True)
+class PendingCase:
+    """A case that waits for the office, and the days on which it came and went."""
+
+    id: int
+    company_id: int
+    handovers: list[Handover]
 
 
 def by_company(session: Session, at: Known) -> Iterator[tuple[int, list[Engaged]]]:
@@ -55,6 +68,25 @@ def by_person(session: Session, at: Known) -> Iterator[tuple[int, list[Engaged]]
         elif engaged:
             yield person_id, engaged
     yield from ((person_id, engaged) for person_id, engaged in sorted(joined.items()) if engaged)
+
+
+def pending_cases(session: Session, at: Known) -> Iterator[PendingCase]:
+    """Cases, and extensions, that the office had in its hands when the date closed, by company and id."""
+    pending = [state.value for state in WITH_OFFICE]
+    wanted = or_(_then.state.in_(pending), _then.variation_state.in_(pending))
+    for row in list(_rows(session, at, _now.company_id, wanted)):
+        if row.state not in pending:
+            yield PendingCase(row.id, row.company_id, [(row.variation_submitted_on, True)])
+            continue
+        changes = session.execute(
+            select(_then.recorded_at, _then.state)
+            .where(_then.engagement_id == row.id, _then.recorded_at < at.before, _then.version > 1)
+            .order_by(_then.version)
+        )
+        came_on: date = row.submitted_on
+        later = [(hong_kong_date(recorded_at), state) for recorded_at, state in changes]
+        moves = [(day, state in pending) for day, state in later if day >= came_on and state != State.DRAFT]
+        yield PendingCase(row.id, row.company_id, [(came_on, True), *moves])
 
 
 def projects_known(session: Session, at: Known) -> Mapping[int, NiasProject]:
@@ -122,6 +154,9 @@ def _rows(
             _then.permanent_resident,
             _then.permit_until,
             _then.returned_on,
+            _then.submitted_on,
+            _then.variation_state,
+            _then.variation_submitted_on,
         )
         .join(chosen, chosen.c.owner_id == _now.id)
         .join(versions, and_(_then.engagement_id == _now.id, _then.version == chosen.c.version))
