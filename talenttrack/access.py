@@ -17,6 +17,7 @@ from typing import Any, Final, Protocol, cast
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask import session as browser
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from talenttrack import clock
@@ -24,7 +25,7 @@ from talenttrack.audience import AUDIENCES, READ_FIRST, Audience, admits
 from talenttrack.domain.lifecycle import Actor
 from talenttrack.language import ENGLISH, language
 from talenttrack.services.accounts import UserView
-from talenttrack.storage.engine import DatabaseBusy
+from talenttrack.storage.engine import RETRIED_STATES, DatabaseBusy
 from talenttrack.wiring import Wiring
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -43,6 +44,14 @@ class Browser(Protocol):
 
     def rest(self, wiring: Wiring) -> None:
         """After the transaction: notes in a short one of its own that the browser was here."""
+
+
+class SignInNeeded(Exception):
+    """Somebody not signed in sent a form; `way_back` is its page, if it has one."""
+
+    def __init__(self, way_back: str | None) -> None:
+        super().__init__("sign-in needed")
+        self.way_back = way_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,8 @@ class Transaction:
                 self._context.__exit__(type(error), error, error.__traceback__)
             except Exception as meant:
                 return meant
+        if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in RETRIED_STATES:
+            return DatabaseBusy("The database is busy. Try again in a moment.")
         return error
 
 
@@ -174,9 +185,12 @@ def _enter() -> ResponseReturnValue | None:
     _identify()
     if endpoint is None or admits(endpoint, g.actor, _table()):
         return None
-    if g.actor is None:
-        return redirect(url_for(SIGN_IN, next=_way_back()), 303)
-    abort(403)
+    if g.actor is not None:
+        abort(403)
+    if request.method in SAFE:
+        return redirect(url_for(SIGN_IN, next=safe_next(request.full_path.rstrip("?"))), 303)
+    methods = request.url_rule.methods if request.url_rule is not None else None
+    raise SignInNeeded(safe_next(request.path) if "GET" in (methods or ()) else None)
 
 
 def _identify() -> None:
@@ -187,14 +201,6 @@ def _identify() -> None:
         english = language() is ENGLISH or not user.company_name_zh
         company = user.company_name_en if english else user.company_name_zh
         g.user = Shown(user.name, user.role.value, company or None)
-
-
-def _way_back() -> str | None:
-    """Where to go after signing in: this page; for what was sent, the page of the same address if there is one."""
-    if request.method in ("GET", "HEAD"):
-        return safe_next(request.full_path.rstrip("?"))
-    methods = request.url_rule.methods if request.url_rule is not None else None
-    return safe_next(request.path) if "GET" in (methods or ()) else None
 
 
 def _commit() -> None:

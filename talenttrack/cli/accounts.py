@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from sqlalchemy import select
 
 from talenttrack import clock, wording
 from talenttrack.cli.context import wiring
 from talenttrack.domain.errors import DomainError, Invalid
 from talenttrack.domain.lifecycle import SYSTEM_ACTOR, Role
-from talenttrack.services import accounts, passwords
-from talenttrack.storage.companies import Company
+from talenttrack.services import accounts, companies, passwords
 
 ROLES = [role.value for role in Role if role is not Role.SYSTEM]
 
@@ -40,8 +38,7 @@ def create(email: str, role: str, brn: str | None, name: str, password_stdin: bo
         with wired.write_session() as session:
             company_id = None
             if brn is not None:
-                number = brn.strip().upper()
-                company_id = session.execute(select(Company.id).where(Company.brn == number)).scalar_one_or_none()
+                company_id = companies.by_brn(session, brn)
                 if company_id is None:
                     raise click.ClickException(f"There is no company with the business registration number {brn}.")
             now = clock.now(wired.config)

@@ -30,6 +30,7 @@ FREE_FAILURES: Final = 5
 REMEMBERED: Final = timedelta(hours=1)
 FIRST_DELAY: Final = timedelta(seconds=15)
 LONGEST_DELAY: Final = timedelta(minutes=5)
+ATTEMPTS_KEPT: Final = timedelta(days=30)
 SEEN_EVERY: Final = timedelta(minutes=1)
 
 NOBODY: Final = Actor(None, "not signed in", Role.SYSTEM)
@@ -132,9 +133,10 @@ def note_success(session: Session, user: UserView, attempt: Attempt, action: str
 
 
 def open_session(session: Session, user_id: int, content: dict[str, Any], now: datetime, time_outs: TimeOuts) -> str:
-    """The key of a new session, for the cookie alone; sessions long dead are swept away on the occasion."""
+    """The key of a new session, for the cookie alone; what has long ended is swept away on the occasion."""
     outlived = (WebSession.created_at < now - time_outs.absolute) | (WebSession.last_seen_at < now - time_outs.idle)
     session.execute(delete(WebSession).where(outlived))
+    session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - ATTEMPTS_KEPT))
     key = secrets.token_urlsafe(32)
     values = {"key_hash": _key_hash(key), "user_id": user_id, "content": content, "created_at": now}
     session.execute(insert(WebSession).values(**values, last_seen_at=now))

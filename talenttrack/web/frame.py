@@ -179,7 +179,7 @@ def problem_page(error: HTTPException) -> Response:
         response = jsonify(problem)
         response.content_type = "application/problem+json"
     else:
-        resend = _typed_words() if isinstance(error, CSRFError) else None
+        resend = typed_words() if isinstance(error, CSRFError) else None
         if resend is not None:
             title = lazy("This page was open for too long")
             advice = lazy("What you typed is not lost. Go back to it, and send it again.")
@@ -194,7 +194,7 @@ def problem_page(error: HTTPException) -> Response:
     return response
 
 
-def _typed_words() -> dict[str, Any] | None:
+def typed_words() -> dict[str, Any] | None:
     """What was typed into a form whose token ran out, to be sent again with a new one; None if the
     request did not come from a page of ours, for then nobody typed it here."""
     source = request.headers.get("Origin") or request.headers.get("Referer") or ""

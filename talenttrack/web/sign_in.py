@@ -7,21 +7,24 @@ from typing import Any, Final, cast
 from flask import Blueprint, Response, current_app, flash, g, redirect, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 from wtforms import EmailField, PasswordField
 from wtforms.validators import Length
 
 from talenttrack import access, clock, wording
 from talenttrack.domain.errors import Invalid, NotFound, TooMany
-from talenttrack.language import _, lazy
+from talenttrack.language import _, language, lazy
 from talenttrack.services import accounts, passwords, sign_in
 from talenttrack.services.accounts import UserView
 from talenttrack.services.sign_in import Attempt
 from talenttrack.web.forms import PageForm, needed
-from talenttrack.web.frame import address, page, sections
+from talenttrack.web.frame import address, page, sections, typed_words
 from talenttrack.web.session import browser_session
 from talenttrack.wiring import Wiring
 
 blueprint = Blueprint("account", __name__)
+
+N_ = str  # marks a text for translation without translating it here
 
 TYPED_MAX: Final = 1000
 
@@ -47,20 +50,24 @@ class PasswordForm(PageForm):
     )
 
 
+KEPT: Final = "kept."
+
+
 @blueprint.route("/sign-in", methods=["GET", "POST"], endpoint="sign_in")
 def sign_in_page() -> ResponseReturnValue:
     form = SignInForm()
     if request.method == "GET" and access.signed_in():
         return redirect(_next(), 303)
+    kept = [pair for pair in request.form.items(multi=True) if pair[0].startswith(KEPT)]
     if not form.validate_on_submit():
-        return page("accounts/sign_in.html", form=form)
+        return page("accounts/sign_in.html", form=form, action="", kept=kept)
     try:
         found = _authenticate(form.email.data, form.password.data)
     except TooMany as error:
-        return _told_to_wait("accounts/sign_in.html", form, error)
+        return _told_to_wait(error, "accounts/sign_in.html", form=form, action="", kept=kept)
     if found is None:
         form.refuse("", _("The e-mail address or the password is not right."))
-        return page("accounts/sign_in.html", form=form)
+        return page("accounts/sign_in.html", form=form, action="", kept=kept)
     return enter(*found)
 
 
@@ -72,7 +79,26 @@ def enter(user: UserView, attempt: Attempt) -> ResponseReturnValue:
     database = access.begin_writing()
     sign_in.note_success(database, user, attempt, "sign_in", access.now())
     browser_session().sign_in(database, user)
-    return redirect(_next(), 303)
+    pairs = [
+        (name.removeprefix(KEPT), value) for name, value in request.form.items(multi=True) if name.startswith(KEPT)
+    ]
+    if not pairs:
+        return redirect(_next(), 303)
+    g.pop("csrf_token", None)  # Flask-WTF's token for this request belongs to the visit that has just ended
+    resend = {"action": _next(), "pairs": pairs, "token": generate_csrf(), "code": language().code}
+    return page("accounts/back_to_form.html", resend=resend)
+
+
+def keep_words(error: access.SignInNeeded) -> ResponseReturnValue:
+    """A form sent after its session had ended: sign-in takes its words along, so that nothing typed is lost."""
+    words = typed_words()
+    if words is None or error.way_back is None:
+        return redirect(url_for("account.sign_in", next=error.way_back), 303)
+    kept = [(KEPT + name, value) for name, value in words["pairs"]]
+    action = url_for("account.sign_in", next=error.way_back)
+    response = page("accounts/sign_in.html", form=SignInForm(formdata=None), action=action, kept=kept)
+    response.status_code = 401
+    return response
 
 
 @blueprint.post("/sign-out", endpoint="sign_out")
@@ -89,12 +115,12 @@ def password_page() -> ResponseReturnValue:
         return page("accounts/password.html", form=form)
     user = accounts.user_by_id(access.session(), access.actor().id or 0)
     if user is None:
-        raise NotFound("There is no such user.")
+        raise NotFound(N_("There is no such user."))
     try:
         hashed = _new_password(form, user)
         found = _authenticate(user.email, form.present_password.data) if hashed is not None else None
     except TooMany as error:
-        return _told_to_wait("accounts/password.html", form, error)
+        return _told_to_wait(error, "accounts/password.html", form=form)
     if hashed is not None and found is None:
         form.refuse("present_password", _("This is not your present password."))
     if hashed is None or found is None:
@@ -118,6 +144,7 @@ def home() -> ResponseReturnValue:
 @blueprint.record_once
 def _add_home(state: BlueprintSetupState) -> None:
     state.app.add_url_rule("/", "home", home)
+    state.app.register_error_handler(access.SignInNeeded, keep_words)
 
 
 def _authenticate(email: str, password: str) -> tuple[UserView, Attempt] | None:
@@ -150,9 +177,9 @@ def _new_password(form: Any, user: UserView) -> passwords.Hashed | None:
         return None
 
 
-def _told_to_wait(template: str, form: Any, error: TooMany) -> Response:
+def _told_to_wait(error: TooMany, template: str, *, form: Any, **context: Any) -> Response:
     form.refuse("", wording.error_text(error))
-    response = page(template, form=form)
+    response = page(template, form=form, **context)
     response.status_code = 429
     response.headers["Retry-After"] = str(error.values["seconds"])
     return response

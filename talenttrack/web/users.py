@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from wtforms import EmailField, RadioField, SelectChoice, StringField
 from wtforms.validators import Length
@@ -15,14 +14,15 @@ from talenttrack import access, wording
 from talenttrack.domain.errors import FieldError, Invalid, NotFound
 from talenttrack.domain.lifecycle import Role
 from talenttrack.language import _, lazy
-from talenttrack.services import accounts, passwords
+from talenttrack.services import accounts, companies, passwords
 from talenttrack.services.passwords import Hashed
-from talenttrack.storage.companies import Company
 from talenttrack.web.forms import PageForm, needed
 from talenttrack.web.frame import page, role_name
 from talenttrack.wiring import Wiring
 
 blueprint = Blueprint("users", __name__, url_prefix="/users")
+
+N_ = str  # marks a text for translation without translating it here
 
 SHOWN = 50
 
@@ -53,7 +53,7 @@ def index() -> ResponseReturnValue:
     try:
         found = accounts.users(access.session(), access.actor(), cursor=cursor, limit=SHOWN)
     except Invalid as error:
-        raise NotFound("There is no such page.") from error
+        raise NotFound(N_("There is no such page.")) from error
     return page("accounts/users.html", found=found, first=cursor is None)
 
 
@@ -106,9 +106,9 @@ def _company_id(database: Session, brn: str) -> int | None:
     """The company of this number, None for no number. Raises Invalid at `company`."""
     if not brn:
         return None
-    found = database.execute(select(Company.id).where(Company.brn == brn.upper())).scalar_one_or_none()
+    found = companies.by_brn(database, brn)
     if found is None:
-        raise Invalid(FieldError("company", "unknown", "There is no company with this number."))
+        raise Invalid(FieldError("company", "unknown", N_("There is no company with this number.")))
     return found
 
 

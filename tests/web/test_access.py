@@ -30,7 +30,7 @@ def rules(app: Flask) -> Iterator[Rule]:
 
 
 def is_api(rule: Rule) -> bool:
-    return rule.endpoint.startswith("api.")
+    return str(rule.endpoint).startswith("api.")
 
 
 def address(rule: Rule) -> str:

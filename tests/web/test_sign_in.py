@@ -170,6 +170,34 @@ def test_a_session_ends_when_it_was_idle_and_after_twelve_hours_whatever_happens
         assert not is_in(busy)
 
 
+def test_words_typed_into_a_form_survive_the_end_of_the_session(app: Flask) -> None:
+    client = signed_in(app, Role.ADMIN)
+    data = {"csrf_token": token(client, "/users/new"), "email": "new@example.com", "name": "<b>陳大文</b>"}
+    client.delete_cookie(KEY)
+    asked = client.post("/users/new", data=data, headers={"Origin": "http://localhost"})
+    assert asked.status_code == 401
+    form = soup(asked).select_one("#page-form")
+    assert form["action"] == "/sign-in?next=/users/new"
+    typed = {field["name"]: field.get("value", "") for field in form.select("input")}
+    wrong = client.post(form["action"], data={**typed, "email": "x@example.com", "password": WRONG})
+    assert wrong.status_code == 422
+    typed = {field["name"]: field.get("value", "") for field in soup(wrong).select("#page-form input")}
+    back = client.post(form["action"], data={**typed, "email": add_user(app, Role.ADMIN), "password": PASSWORD})
+    again = soup(back).select_one("main form")
+    assert again["action"] == "/users/new"
+    resent = {field["name"]: field["value"] for field in again.select("input")}
+    shown = client.post(again["action"], data={**resent, "speak": "en"})
+    assert shown.status_code == 200
+    assert soup(shown).select_one("#name")["value"] == "<b>陳大文</b>"
+    assert soup(shown).select_one("#email")["value"] == "new@example.com"
+
+
+def test_words_sent_from_elsewhere_are_not_taken_along(client: FlaskClient) -> None:
+    answer = client.post("/users/new", data={"name": "Words"}, headers={"Origin": "http://elsewhere.example"})
+    assert answer.status_code == 303
+    assert "Words" not in answer.text
+
+
 def test_where_a_browser_was_last_seen_is_written_once_a_minute_at_most(app: Flask) -> None:
     start = datetime.now(UTC)
 
