@@ -20,7 +20,7 @@ from talenttrack.domain.schemes.rth.life import ENGAGEMENT, VARIATION
 from talenttrack.services.records import audit, new_receipt_id, receipt
 from talenttrack.storage.locks import lock_companies, lock_persons, lock_shared_pools
 from talenttrack.storage.policy import policy_book
-from talenttrack.storage.schemes.rth import Engagement, record_version
+from talenttrack.storage.schemes.rth import Engagement, EngagementVersion, record_version
 from talenttrack.storage.schemes.rth_facts import facts as read_facts
 
 Recorded = Mapping[str, Any]
@@ -28,6 +28,9 @@ Recorded = Mapping[str, Any]
 
 SCHEME = "rth"
 SUBJECT = "engagement"
+
+MAKING = ("draft", "submit", "edit", "resubmit", "import")
+"""The acts that say what is asked for: who did one of them neither recommends nor approves."""
 
 NOTHING_TO_JUDGE = Decision(())
 """The decision of an act that gives quota back or leaves it alone."""
@@ -152,10 +155,18 @@ def proposal_of_row(row: Recorded, **changed: Any) -> rth.Proposal:
     )
 
 
-def authorise(actor: Actor, row: Recorded, action: str, *, correction_by: int | None = None) -> Lifecycle:
+def authorise(
+    actor: Actor,
+    row: Recorded,
+    action: str,
+    *,
+    correction_by: int | None = None,
+    made_by: frozenset[int] = frozenset(),
+) -> Lifecycle:
     """The life that the action belongs to: the engagement's, or that of its open extension.
 
-    Raises Forbidden and WrongState as the tables say.
+    `made_by` is `makers` of the case, for the actions that need somebody else. Raises Forbidden and WrongState as
+    the tables say.
     """
     if row["variation_state"] is not None and action in VARIATION.transitions:
         involved = {"entered_by": row["variation_by"], "recommended_by": row["variation_recommended_by"]}
@@ -166,9 +177,17 @@ def authorise(actor: Actor, row: Recorded, action: str, *, correction_by: int | 
         actor=actor,
         state=State(row["state"]),
         involved=involved_in(row, correction_by),
-        barred=row["barred"],
+        barred=[*row["barred"], *made_by],
     )
     return ENGAGEMENT
+
+
+def makers(session: Session, engagement_id: int) -> frozenset[int]:
+    """Everybody who wrote or changed what is to be decided: whoever entered it is not its only maker."""
+    made = select(EngagementVersion.actor_id).where(
+        EngagementVersion.engagement_id == engagement_id, EngagementVersion.action.in_(MAKING)
+    )
+    return frozenset(actor_id for actor_id in session.scalars(made) if actor_id is not None)
 
 
 def involved_in(row: Recorded, correction_by: int | None) -> dict[str, int | None]:

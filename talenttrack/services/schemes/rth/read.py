@@ -14,7 +14,7 @@ from talenttrack.domain.calendar import hong_kong_date
 from talenttrack.domain.lifecycle import Actor, Role, State
 from talenttrack.domain.schemes.rth.life import ENGAGEMENT, VARIATION
 from talenttrack.services.paging import Page, checked_limit, id_after, page
-from talenttrack.services.schemes.rth.case import Recorded, find, involved_in
+from talenttrack.services.schemes.rth.case import Recorded, find, involved_in, makers
 from talenttrack.services.schemes.rth.columns import salary_cents
 from talenttrack.services.schemes.rth.correct import open_correction
 from talenttrack.services.schemes.rth.receipts import ReceiptView, latest_of
@@ -114,12 +114,14 @@ def view(session: Session, actor: Actor, engagement_id: int, now: datetime) -> E
         returned_on=row["returned_on"],
         from_history=row["from_history"],
         correction_open=correction is not None,
-        actions=offered(actor, row, correction),
+        actions=offered(actor, row, correction, makers(session, engagement_id)),
         receipt=latest_of(session, actor, engagement_id),
     )
 
 
-def offered(actor: Actor, row: Recorded, correction: Correction | None) -> tuple[str, ...]:
+def offered(
+    actor: Actor, row: Recorded, correction: Correction | None, made_by: frozenset[int]
+) -> tuple[str, ...]:
     """The actions this actor could take now, those of an open extension first."""
     actions: list[str] = []
     if row["variation_state"] is not None:
@@ -138,6 +140,8 @@ def offered(actor: Actor, row: Recorded, correction: Correction | None) -> tuple
         "share_draft": row["shared_at"] is not None,
         "grant_exception": row["shared_at"] is None,
         "renew_permit": row["permanent_resident"],
+        "recommend": actor.id in made_by,
+        "approve": actor.id in made_by,
     }
     return (*actions, *(action for action in own if not pointless.get(action, False) and action not in actions))
 

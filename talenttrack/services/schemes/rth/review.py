@@ -24,6 +24,7 @@ from talenttrack.services.schemes.rth.case import (
     judge,
     keep,
     lock,
+    makers,
     proposal_of_row,
     write,
 )
@@ -50,7 +51,7 @@ def recommend(
     session: Session, actor: Actor, engagement_id: int, now: datetime, *, reason: str, expected_version: int | None
 ) -> Outcome:
     row = find_locked(session, actor, engagement_id, expected_version=expected_version)
-    if authorise(actor, row, "recommend") is VARIATION:
+    if authorise(actor, row, "recommend", made_by=makers(session, engagement_id)) is VARIATION:
         changes: dict[str, Any] = {"variation_state": State.RECOMMENDED.value, "variation_recommended_by": actor.id}
     else:
         changes = {"state": State.RECOMMENDED.value, "recommended_by": actor.id}
@@ -62,7 +63,7 @@ def approve(
 ) -> Outcome:
     """Judges again under the lock. Refused, the case stays where it was and the outcome says what changed."""
     row = find_locked(session, actor, engagement_id, expected_version=expected_version)
-    extends = authorise(actor, row, "approve") is VARIATION
+    extends = authorise(actor, row, "approve", made_by=makers(session, engagement_id)) is VARIATION
     end = row["variation_end"] if extends else row["last_day"]
     submitted_on = row["variation_submitted_on"] if extends else row["submitted_on"]
     judgement = rejudge(session, actor, row, last_day=end, submitted_on=submitted_on)
