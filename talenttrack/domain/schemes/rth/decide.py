@@ -67,14 +67,15 @@ def disclosed(facts: Facts, policy: PolicyBook, decision: Decision) -> Decision:
     """The decision as the company may read it (rules 4).
 
     Person rules are told as its own records alone would decide them. Where one fails only because of another
-    company's records, the company learns that it fails and nothing else: no number, day, member or remedy.
+    company's records, the company learns that it fails and nothing else: no number, day, member or remedy. Of a
+    shared ITF project it learns the heads and days, but not whose engagements they are.
     """
     own = {check.code: check for check in judge(facts.known_to_company(), policy)}
     told = []
     hidden = False
     for check in decision.checks:
         if check.code not in PERSON_RULES:
-            told.append(check)
+            told.append(replace(check, members=own[check.code].members))
         elif own[check.code].verdict is check.verdict:
             told.append(own[check.code])
         else:
