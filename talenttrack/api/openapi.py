@@ -171,7 +171,5 @@ def error_statuses(operation: Operation) -> list[int]:
     if "{" in operation.path or operation.writes:
         statuses.add(404)
     if operation.writes:
-        statuses |= {400, 409, 413, 415, 429}
-    if operation.conditional:
-        statuses.add(412)
+        statuses |= {400, 409, 412, 413, 415, 429}
     return sorted(statuses)

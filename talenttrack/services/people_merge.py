@@ -41,8 +41,8 @@ def propose_merge(session: Session, actor: Actor, *, kept_id: int, merged_id: in
     reason = require_reason(reason)
     if actor.id is None:
         raise Forbidden(N_("Your role may not do this."))
-    lock_persons(session, [kept_id, merged_id])
     kept, merged = current_person(session, kept_id), current_person(session, merged_id)
+    lock_persons(session, [kept, merged])
     if kept == merged:
         raise Invalid(FieldError("person_id", "same", N_("These two are one person already. Name another person.")))
     if storage.open_merge(session, kept, merged) is not None:

@@ -138,6 +138,8 @@ def test_two_records_of_one_person_are_merged_by_two_officers(office: Office) ->
     path = f"/people/{first}/merges/{proposed['id']}/transitions"
     assert office.case_officer.post(path, {"action": "confirm"}).get_json()["code"] == "actor.same"
     assert office.approving_officer.post(path, {"action": "confirm"}).get_json()["state"] == "confirmed"
+    again = office.case_officer.post(f"/people/{first}/merge", {"person_id": second, "reason": "Once more."})
+    assert again.status_code == 422
     merged = office.case_officer.get(f"/people/{second}").get_json()
     assert merged["id"] == first
     assert [document["id_number"] for document in merged["documents"]] == ["A12****(*)", "K1*******"]
