@@ -45,6 +45,7 @@ PAGES: Final[Mapping[str, Audience]] = {
     "users.new": KEEPS_USERS,
     "users.change": KEEPS_USERS,
     "users.activity": KEEPS_USERS,
+    "users.password": KEEPS_USERS,
     "styleguide.show": PUBLIC,
     "styleguide.problem": PUBLIC,
 }
@@ -89,7 +90,7 @@ API: Final[Mapping[str, Audience]] = {
 
 AUDIENCES: Final[Mapping[str, Audience]] = {**MACHINE_ROOM, **PAGES, **API}
 
-READ_FIRST: Final[frozenset[str]] = frozenset({"account.sign_in", "account.password", "users.new"})
+READ_FIRST: Final[frozenset[str]] = frozenset({"account.sign_in", "account.password", "users.new", "users.password"})
 """Pages that hash a password when they are sent: they read, hash, and only then ask for the write lock."""
 
 

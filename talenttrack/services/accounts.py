@@ -150,6 +150,18 @@ def change_password(session: Session, actor: Actor, password: Hashed, now: datet
     _audit(session, actor, "change_password", actor.id, actor.company_id, now)
 
 
+def reset_password(session: Session, actor: Actor, user_id: int, password: Hashed, now: datetime) -> None:
+    """Replaces a lost password by one made up here, and ends all of the user's sessions.
+
+    Raises Forbidden (also for oneself) and NotFound for users the actor does not keep.
+    """
+    user = _other_user(session, actor, user_id)
+    values = {"password_hash": password.kept, "password_changed_at": now}
+    session.execute(update(UserAccount).where(UserAccount.id == user_id).values(**values))
+    end_sessions(session, user_id)
+    _audit(session, actor, "reset_password", user_id, user.company_id, now)
+
+
 def end_sessions(session: Session, user_id: int) -> None:
     """Signs the user out everywhere."""
     session.execute(delete(WebSession).where(WebSession.user_id == user_id))

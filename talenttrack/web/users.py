@@ -75,7 +75,7 @@ def new() -> ResponseReturnValue:
     except Invalid as error:
         _refuse(form, error)
         return page("accounts/new_user.html", form=form, own_company=own_company)
-    return page("accounts/user_added.html", email=email, password=made.generated)
+    return page("accounts/password_made.html", title=_("The user is added"), email=email, password=made.generated)
 
 
 @blueprint.route("/<int:user_id>", methods=["GET", "POST"])
@@ -100,6 +100,16 @@ def activity(user_id: int) -> ResponseReturnValue:
     told = _("The user may sign in again.") if active else _("The user is signed out and can no longer sign in.")
     flash(told, "success")
     return redirect(url_for("users.index"), 303)
+
+
+@blueprint.post("/<int:user_id>/password")
+def password(user_id: int) -> ResponseReturnValue:
+    user = accounts.kept_user(access.session(), access.actor(), user_id)
+    settings = cast(Wiring, current_app.extensions["talenttrack"]).settings
+    made = passwords.hashed(None, email=user.email, cheap=settings.cheap_passwords)
+    accounts.reset_password(access.begin_writing(), access.actor(), user_id, made, access.now())
+    title = _("The password is replaced")
+    return page("accounts/password_made.html", title=title, email=user.email, password=made.generated)
 
 
 def _company_id(database: Session, brn: str) -> int | None:
