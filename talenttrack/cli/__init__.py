@@ -13,13 +13,14 @@ from talenttrack import log
 from talenttrack.cli.accounts import token, user
 from talenttrack.cli.compliance import compliance
 from talenttrack.cli.db import db
+from talenttrack.cli.demo import demo
 from talenttrack.cli.doctor import doctor
 from talenttrack.cli.importing import import_command
 from talenttrack.cli.scheduler import scheduler
 from talenttrack.cli.serve import serve
 from talenttrack.domain.errors import DomainError
 
-COMMANDS: tuple[click.Command, ...] = (compliance, db, doctor, import_command, scheduler, serve, token, user)
+COMMANDS: tuple[click.Command, ...] = (compliance, db, demo, doctor, import_command, scheduler, serve, token, user)
 
 
 class _Plain(click.Group):
