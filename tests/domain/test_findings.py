@@ -82,8 +82,7 @@ def found(
 
 def periods(finding: Finding) -> list[tuple[str, str, int | None, int | None, str]]:
     return [
-        (str(p.period.first_day), str(p.period.last_day), p.peak, p.limit, p.severity.value)
-        for p in finding.periods
+        (str(p.period.first_day), str(p.period.last_day), p.peak, p.limit, p.severity.value) for p in finding.periods
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -106,7 +108,12 @@ def test_a_job_that_raises_leaves_the_scheduler_alive(wiring: Wiring, caplog: py
     def fails(_wiring: Wiring, _now: datetime) -> None:
         raise RuntimeError("a bug")
 
-    attempt(Entry("broken", IntervalTrigger(minutes=1), fails), wiring)
+    attempt(Entry("broken", IntervalTrigger(minutes=1, timezone=HONG_KONG), fails), wiring)
+
+
+def test_a_web_process_knows_no_scheduler() -> None:
+    asked = "import sys, talenttrack.app; sys.exit('apscheduler' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked]).returncode == 0
 
 
 def test_every_entry_names_hong_kong_and_has_a_name_of_its_own() -> None:
@@ -133,7 +140,11 @@ def test_the_night_fires_at_half_past_midnight_in_hong_kong_on_any_machine(
 def test_a_job_that_is_late_still_runs_once_and_never_beside_itself(wiring: Wiring) -> None:
     begun: list[datetime] = []
     scheduler = BackgroundScheduler(timezone=HONG_KONG)
-    fill(scheduler, wiring, [Entry("often", IntervalTrigger(seconds=3600), lambda _w, now: begun.append(now))])
+    fill(
+        scheduler,
+        wiring,
+        [Entry("often", IntervalTrigger(hours=1, timezone=HONG_KONG), lambda _w, now: begun.append(now))],
+    )
     scheduler.start()
     try:
         due = datetime.now(HONG_KONG) - timedelta(hours=5)
