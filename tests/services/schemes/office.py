@@ -75,8 +75,8 @@ class Office:
     def __getitem__(self, name: str) -> Actor:
         return self.actors[name]
 
-    def request(self, *, talent: TalentRequest | None = None, **changed: Any) -> EngagementRequest:
-        """A year's engagement in the base pool that is admitted while there is room."""
+    def request(self, **changed: Any) -> EngagementRequest:
+        """A year's engagement of a new person in the base pool that is admitted while there is room."""
         request = EngagementRequest(
             company_id=self.company_id,
             pool="base",
@@ -87,7 +87,7 @@ class Office:
             start=START,
             end=END,
             monthly_salary_cents=2_000_000,
-            talent=talent or a_talent(),
+            talent=changed.pop("talent", None) or a_talent(),
             conflicts=frozenset(),
         )
         return replace(request, **changed)
@@ -185,9 +185,10 @@ def publish(session: Session, parameter: str, value: str, effective_from: date) 
     )
 
 
-_RECOMMENDED = (("recommend", "case_officer", {}),)
-_APPROVED = (*_RECOMMENDED, ("approve", "approver", {}))
-WAYS: dict[State, tuple[tuple[str, str, dict[str, Any]], ...]] = {
+Steps = tuple[tuple[str, str, dict[str, Any]], ...]
+_RECOMMENDED: Steps = (("recommend", "case_officer", {}),)
+_APPROVED: Steps = (*_RECOMMENDED, ("approve", "approver", {}))
+WAYS: dict[State, Steps] = {
     State.SUBMITTED: (),
     State.RETURNED: (("return", "case_officer", {}),),
     State.RECOMMENDED: _RECOMMENDED,

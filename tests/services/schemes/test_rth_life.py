@@ -312,9 +312,9 @@ def test_the_database_itself_keeps_a_person_from_two_engagements_at_once(office:
         savepoint = office.session.begin_nested()
         if refused:
             with pytest.raises(DBAPIError, match="ex_engagement_person_overlap"):
-                office.session.execute(insert(Engagement.__table__).values(**row))
+                office.session.execute(insert(Engagement).values(**row))
         else:
-            office.session.execute(insert(Engagement.__table__).values(**row))
+            office.session.execute(insert(Engagement).values(**row))
         savepoint.rollback()
 
 

@@ -17,7 +17,7 @@ from tests.services.schemes.office import NOW, Office
 COMPANY = {"company", "company_admin"}
 CASE = {"case_officer"}
 APPROVING = {"approver"}
-STATES = "draft submitted returned recommended approved rejected withdrawn lapsed terminated".split()
+STATES = ["draft", "submitted", "returned", "recommended", "approved", "rejected", "withdrawn", "lapsed", "terminated"]
 
 TABLE: dict[str, tuple[set[str], set[str]]] = {
     "submit": ({"draft"}, COMPANY | CASE),
