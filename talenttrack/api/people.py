@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from talenttrack.api.engagement_shapes import IdTypeName
@@ -17,6 +18,8 @@ from talenttrack.services.people_merge import MergeView
 N_ = str  # marks a text for translation without translating it here
 
 routes = Routes("people")
+
+_REFERENCE = re.compile(r"P-([0-9]{1,18})")
 
 
 class DocumentTold(Told):
@@ -80,9 +83,11 @@ class PersonPage(Told):
 
 
 class PersonQuery(PageQuery):
-    """`name`: a part of the name, two characters or more."""
+    """`name`: a part of the name, two characters or more. `company_id`: whom that company ever named."""
 
     name: MaybeText = ""
+    company_id: Id | None = None
+    reference: MaybeText | None = None
 
 
 class NewDocument(Sent):
@@ -114,8 +119,18 @@ class UnmaskedTold(Told):
 
 @routes.get("/people", "List persons", PersonPage, query=PersonQuery)
 def listing(call: Call) -> Answer:
+    """`reference` is `P-` and the person's id; after a merge it leads to the record that stands for both."""
     asked = call.query(PersonQuery)
-    page = people.search(call.session, call.actor, name=asked.name, cursor=asked.after, limit=asked.limit)
+    if asked.reference is not None:
+        return Answer(PersonPage(items=_referred(call, asked.reference), next_cursor=None))
+    page = people.search(
+        call.session,
+        call.actor,
+        name=asked.name,
+        cursor=asked.after,
+        limit=asked.limit,
+        company_id=asked.company_id,
+    )
     return Answer(PersonPage(items=[_listed(line) for line in page.items], next_cursor=encoded(page.next_cursor)))
 
 
@@ -188,6 +203,18 @@ def transition_merge(call: Call) -> Answer:
     else:
         people_merge.reject_merge(call.session, call.actor, merge_id, sent.reason, call.now)
     return _merge_answer(call, person_id, merge_id, status=200)
+
+
+def _referred(call: Call, reference: str) -> list[PersonListed]:
+    match = _REFERENCE.fullmatch(reference)
+    try:
+        view = people.get(call.session, call.actor, int(match[1])) if match else None
+    except NotFound:
+        view = None
+    if view is None:
+        return []
+    line = PersonLine(view.id, view.name_en, view.name_zh, view.version, view.documents)
+    return [_listed(line)]
 
 
 def _merge(call: Call, person_id: int, merge_id: int) -> MergeView:

@@ -190,9 +190,12 @@ def get(session: Session, actor: Actor, person_id: int) -> PersonView:
     )
 
 
-def search(session: Session, actor: Actor, *, name: str, cursor: str | None, limit: int) -> Page[PersonLine]:
+def search(
+    session: Session, actor: Actor, *, name: str, cursor: str | None, limit: int, company_id: int | None = None
+) -> Page[PersonLine]:
     """Persons by id whose name, or the name of a record merged into theirs, contains the text; empty text: all.
 
+    `company_id` keeps those whom that company ever named in an engagement that officers may see.
     Raises NotFound for a company's user, and Invalid for less than two characters.
     """
     require_reader(actor)
@@ -200,7 +203,8 @@ def search(session: Session, actor: Actor, *, name: str, cursor: str | None, lim
     text = one_line(name)
     if text and len(text) < SEARCH_MIN:
         raise Invalid(FieldError("name", "too_short", N_("Type at least two characters of the name.")))
-    rows = storage.persons_named(session, text, after=id_after(cursor), limit=limit + 1)
+    among = None if company_id is None else rth_people.persons_engaged_by(company_id)
+    rows = storage.persons_named(session, text, after=id_after(cursor), limit=limit + 1, among=among)
     documents = storage.documents_by_person(session, [row.id for row in rows])
 
     def line(row: Person) -> PersonLine:

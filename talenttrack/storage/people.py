@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, func, insert, or_, select, update
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from talenttrack.domain.people import Identity
@@ -152,9 +152,16 @@ def document_id(session: Session, identity: Identity) -> int:
     return session.execute(select(IdentityDocument.id).where(IdentityDocument.number_hash == fingerprint)).scalar_one()
 
 
-def persons_named(session: Session, text: str, *, after: int, limit: int) -> Sequence[Person]:
-    """Persons by id, each once and never a merged record, with the text in a name of theirs, old records' included."""
+def persons_named(
+    session: Session, text: str, *, after: int, limit: int, among: Select[tuple[int]] | None = None
+) -> Sequence[Person]:
+    """Persons by id, each once and never a merged record, with the text in a name of theirs, old records' included.
+
+    `among` picks the ids that may be answered with; None: all.
+    """
     query = select(Person).where(Person.merged_into_id.is_(None), Person.id > after).order_by(Person.id).limit(limit)
+    if among is not None:
+        query = query.where(Person.id.in_(among))
     if text:
         old = aliased(Person)
         among_old = select(old.merged_into_id).where(

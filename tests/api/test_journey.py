@@ -142,6 +142,10 @@ def test_two_records_of_one_person_are_merged_by_two_officers(office: Office) ->
     assert again.status_code == 422
     merged = office.case_officer.get(f"/people/{second}").get_json()
     assert merged["id"] == first
+    for query in (f"company_id={company_id}", f"reference=P-{second}", "name=Siu"):
+        found = office.case_officer.get(f"/people?{query}").get_json()["items"]
+        assert [person["id"] for person in found] == [first], query
+    assert office.case_officer.get("/people?reference=nobody").get_json()["items"] == []
     assert [document["id_number"] for document in merged["documents"]] == ["A12****(*)", "K1*******"]
 
 

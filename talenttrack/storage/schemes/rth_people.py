@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from talenttrack.domain.calendar import Period
@@ -30,6 +30,12 @@ class EngagementLine:
     last_day: date
     held_from: date | None
     held_until: date | None
+
+
+def persons_engaged_by(company_id: int) -> Select[tuple[int]]:
+    """The ids of all whom the company ever named in an engagement that officers may see."""
+    shown = or_(Engagement.state != State.DRAFT.value, Engagement.shared_at.is_not(None))
+    return select(Engagement.person_id).where(Engagement.company_id == company_id, shown)
 
 
 def engagements_of(session: Session, person_id: int) -> tuple[EngagementLine, ...]:
