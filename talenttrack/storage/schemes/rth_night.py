@@ -180,13 +180,19 @@ def _engaged(row: Any, person_id: int, at: Known) -> Engaged | None:
         role=Role(row.role),
         itf_project=row.itf_project_key,
         period=Period(row.held_from, row.held_until),
-        submitted_on=row.latest_submission_on or row.held_from,
+        submitted_on=_latest_submission(row),
         exceptions=frozenset(row.exceptions),
         state=state,
         nias_project_id=row.nias_project_id,
         permanent_resident=row.permanent_resident,
         permit_until=row.permit_until,
     )
+
+
+def _latest_submission(row: Any) -> date:
+    """An open extension holds its longer period at once, so its submission counts from then on as well."""
+    submissions = [day for day in (row.latest_submission_on, row.variation_submitted_on) if day is not None]
+    return max(submissions, default=row.held_from)
 
 
 def _lapsed(row: Any, at: Known) -> bool:
