@@ -121,8 +121,9 @@ def _pools(session: Session, company_id: int, book: PolicyBook, held: Sequence[H
     own = [h for h in held if h.company_id == company_id]
     base = tuple(h for h in own if h.pool is Pool.BASE)
     pools = [_Pool(Pool.BASE, "rth.concurrent", book["rth.concurrent"], base)]
-    if any(project.ever_approved for project in projects_of(session, [company_id])):
-        extra = tuple(h for h in own if h.pool is Pool.NIAS_EXTRA)
+    extra = tuple(h for h in own if h.pool is Pool.NIAS_EXTRA)
+    # History may hold places in the extra pool without a project: they are shown all the same.
+    if extra or any(project.ever_approved for project in projects_of(session, [company_id])):
         technical = tuple(h for h in extra if h.role is Role.TECHNICAL)
         limits = book["nias.extra_concurrent"], book["nias.extra_technical_concurrent"]
         pools.append(_Pool(Pool.NIAS_EXTRA, "nias.extra_concurrent", limits[0], extra))
