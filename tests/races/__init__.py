@@ -1,0 +1,1 @@
+"""Races through real HTTP and several worker processes."""
