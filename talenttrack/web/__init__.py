@@ -13,10 +13,22 @@ from markupsafe import Markup
 
 from talenttrack import language
 from talenttrack.domain.months import months_text
-from talenttrack.web import forms, frame, refusals
+from talenttrack.web import forms, frame, refusals, words
 from talenttrack.web.session import BrowserSessions
 
-PAGES: Final[tuple[str, ...]] = ("talenttrack.web.sign_in", "talenttrack.web.users")
+PAGES: Final[tuple[str, ...]] = (
+    "talenttrack.web.sign_in",
+    "talenttrack.web.users",
+    "talenttrack.web.company",
+    "talenttrack.web.check",
+    "talenttrack.web.engagements",
+    "talenttrack.web.queue",
+    "talenttrack.web.companies",
+    "talenttrack.web.projects",
+    "talenttrack.web.people",
+    "talenttrack.web.findings",
+    "talenttrack.web.policy",
+)
 """Modules with a `blueprint`, each the pages of one matter."""
 
 STYLEGUIDE: Final = "talenttrack.web.styleguide"
@@ -67,6 +79,7 @@ def dress(app: Flask) -> None:
         attributes=attributes,
     )
     env.globals.update(period=language.period_text, error_links=forms.error_links, control_id=forms.control_id)
+    env.globals.update(words=words, named=words.named)
 
 
 def attributes(values: Mapping[str, object]) -> Markup:
