@@ -37,7 +37,7 @@ def demo(port: int, no_serve: bool) -> None:
     if wired.settings.production:
         raise click.ClickException("The demo is not for production: its sign-ins are printed. Unset TALENTTRACK_ENV.")
     schema.upgrade(wired.engine)
-    _load(wired)
+    load(wired)
     for line in sign_ins(wired):
         click.echo(line)
     if no_serve:
@@ -68,7 +68,8 @@ def sign_ins(wired: Wiring) -> list[str]:
     ]
 
 
-def _load(wired: Wiring) -> None:
+def load(wired: Wiring) -> None:
+    """The policy and the portfolio, unless they are there; passwords are hashed before the lock is taken."""
     with wired.read_session() as session:
         loaded = portfolio.is_loaded(session)
     cheap = wired.settings.cheap_passwords

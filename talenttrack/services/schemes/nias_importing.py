@@ -67,9 +67,7 @@ def save(session: Session, actor: Actor, batch: Batch) -> None:
         if company_id is None:
             batch.refuse(parsed.row, "company_brn", "unknown", UNKNOWN_COMPANY)
             continue
-        number, same = first.setdefault(
-            (content.brn, content.request.reference), (parsed.row.number, content.request)
-        )
+        number, same = first.setdefault((content.brn, content.request.reference), (parsed.row.number, content.request))
         if same != content.request:
             message = N_("Row %(first)s has this reference with other content. Give each row a reference of its own.")
             batch.refuse(parsed.row, "reference", "duplicate", message, first=number)

@@ -164,9 +164,7 @@ def add_engagements(
     return ids
 
 
-def references_of(
-    session: Session, company_ids: Collection[int]
-) -> dict[tuple[int, str], tuple[int, str | None]]:
+def references_of(session: Session, company_ids: Collection[int]) -> dict[tuple[int, str], tuple[int, str | None]]:
     """Id and content hash of the engagements of these companies, by company and reference."""
     wanted = sorted(company_ids)
     found: dict[tuple[int, str], tuple[int, str | None]] = {}
