@@ -104,6 +104,10 @@ def test_a_workbook_is_read_with_its_dates_numbers_and_truths() -> None:
     ]
 
 
+def test_a_workbook_may_leave_out_empty_cells_at_the_end_of_a_row() -> None:
+    assert cells(read(a_workbook(["name", "start", "note"], ["a"]))) == [{"name": "a", "start": "", "note": ""}]
+
+
 def test_a_workbook_that_unpacks_to_far_more_than_it_weighs_is_refused_at_once() -> None:
     bomb = repacked(a_workbook(["name", "start"]), "xl/worksheets/sheet1.xml", b" " * 130_000_000)
     began = time.perf_counter()

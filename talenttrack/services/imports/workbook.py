@@ -37,8 +37,12 @@ def rows_of_workbook(content: bytes) -> Iterator[list[str]]:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
+        width = 0
         for number, cells in enumerate(sheet.iter_rows(max_col=COLUMNS_MAX), start=1):
-            yield _trimmed([_text(number, cell) for cell in cells])
+            texts = _trimmed([_text(number, cell) for cell in cells])
+            width = width or len(texts)
+            # A sheet keeps no empty cells at the end of a row.
+            yield texts + [""] * (width - len(texts))
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, SyntaxError, TypeError):
         raise UnreadableFile(1, "format", _NOT_XLSX) from None
 
