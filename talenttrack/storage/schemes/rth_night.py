@@ -191,7 +191,7 @@ def _engaged(row: Any, person_id: int, at: Known) -> Engaged | None:
 
 def _latest_submission(row: Any) -> date:
     """An open extension holds its longer period at once, so its submission counts from then on as well."""
-    submissions = [day for day in (row.latest_submission_on, row.variation_submitted_on) if day is not None]
+    submissions: list[date] = [day for day in (row.latest_submission_on, row.variation_submitted_on) if day is not None]
     return max(submissions, default=row.held_from)
 
 

@@ -1,0 +1,1 @@
+"""The whole product on a database against the second reading of the rules."""
