@@ -18,6 +18,7 @@ from talenttrack.services import accounts
 from talenttrack.services.imports import Imported, Problem, import_file
 from talenttrack.services.imports.run import Progress
 from talenttrack.services.schemes.imports import KINDS
+from talenttrack.storage import schema
 from talenttrack.wiring import Wiring
 
 IMPORT_ACTOR = Actor(None, "import", Role.SYSTEM)
@@ -33,6 +34,8 @@ IMPORT_ACTOR = Actor(None, "import", Role.SYSTEM)
 def import_command(kind: str, file: Path, dry_run: bool, as_history: bool, partial: bool, email: str | None) -> None:
     """Import a CSV file (UTF-8) or the first sheet of an XLSX workbook: all rows or, with a mistake in any, none."""
     wired = wiring()
+    if schema.current(wired.engine) != schema.head():
+        raise click.ClickException("The database is not at the newest schema. Run talenttrack db upgrade first.")
     try:
         actor = _actor(wired, email)
         with _progress() as progress:
