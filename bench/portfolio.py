@@ -1,0 +1,126 @@
+"""The data of a bench, made from a seed: companies with ten engagements each, all admitted and none in the way."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from talenttrack.domain.calendar import add_months
+from talenttrack.domain.lifecycle import Role
+from talenttrack.domain.months import month_units
+from talenttrack.storage.companies import Company
+from talenttrack.storage.people import Person
+from talenttrack.storage.schemes.rth import Engagement, EngagementVersion
+from tests.races.clients import a_token
+
+ENGAGEMENTS_EACH = 10
+RECORDED_AT = datetime(2026, 1, 2, tzinfo=UTC)
+_AT_ONCE = 5_000
+_VERSIONED = sorted({c.name for c in Engagement.__table__.c} & {c.name for c in EngagementVersion.__table__.c})
+
+
+def fill(session: Session, companies: int, seed: int) -> list[int]:
+    """The ids of the new companies. Their engagements lie before 2027 and leave more than half of their months."""
+    chance = random.Random(seed)  # noqa: S311 - data, not secrets
+    first = _next_id(session, Company)
+    ids = list(range(first, first + companies))
+    _insert(session, Company, [_company(company_id) for company_id in ids])
+    person = _next_id(session, Person)
+    engagement = _next_id(session, Engagement)
+    rows: list[dict[str, Any]] = []
+    for company_id in ids:
+        for number in range(ENGAGEMENTS_EACH):
+            row = _engagement(chance, company_id, number)
+            rows.append({**row, "id": engagement + len(rows), "person_id": person + len(rows)})
+    people = [{"id": row["person_id"], "name_en": "A talent", "name_zh": ""} for row in rows]
+    _insert(session, Person, [{**row, "version": 1, "created_at": RECORDED_AT} for row in people])
+    _insert(session, Engagement, rows)
+    _insert(session, EngagementVersion, [_version(row) for row in rows])
+    _move_sequences(session)
+    return ids
+
+
+def tokens(session: Session, company_ids: list[int]) -> list[tuple[int, str]]:
+    """Each company with the token of a user of its own."""
+    return [(company_id, a_token(session, Role.COMPANY_USER, company_id)) for company_id in company_ids]
+
+
+def _company(company_id: int) -> dict[str, Any]:
+    return {
+        "id": company_id,
+        "brn": f"{60_000_000 + company_id}",
+        "name_en": f"Bench {company_id} Limited",
+        "name_zh": "",
+        "address": "",
+        "phone": "",
+        "directors": [],
+        "registered": True,
+        "subvented": False,
+        "subvented_subsidiary": False,
+        "suspended": False,
+        "version": 1,
+        "created_at": RECORDED_AT,
+    }
+
+
+def _engagement(chance: random.Random, company_id: int, number: int) -> dict[str, Any]:
+    start = date(2021, 1, 1) + timedelta(days=200 * number + chance.randrange(60))
+    end = add_months(start, chance.randrange(3, 7)) - timedelta(days=1)
+    return {
+        "reference": f"B-{company_id}-{number}",
+        "company_id": company_id,
+        "nias_project_id": None,
+        "pool": "base",
+        "stream": "TC",
+        "role": "research",
+        "itf_project": "",
+        "itf_project_key": "",
+        "first_day": start,
+        "last_day": end,
+        "state": "approved",
+        "submitted_on": start,
+        "latest_submission_on": start,
+        "held_from": start,
+        "held_until": end,
+        "held_units": month_units(start, end),
+        "admitted": True,
+        "degree": "master",
+        "stem": True,
+        "institution_kind": "local",
+        "permanent_resident": True,
+        "conflicts": [],
+        "exceptions": [],
+        "monthly_salary_encrypted": b"",
+        "version": 1,
+        "from_history": False,
+        "barred": [],
+        "reviewed": False,
+        "created_at": RECORDED_AT,
+    }
+
+
+def _version(row: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: row[name] for name in _VERSIONED if name in row and name != "id"}
+    return {**kept, "engagement_id": row["id"], "recorded_at": RECORDED_AT, "action": "import"}
+
+
+def _next_id(session: Session, model: Any) -> int:
+    return int(session.execute(select(func.coalesce(func.max(model.id), 0))).scalar_one()) + 1
+
+
+def _insert(session: Session, model: Any, rows: list[dict[str, Any]]) -> None:
+    for start in range(0, len(rows), _AT_ONCE):
+        session.execute(insert(model.__table__), rows[start : start + _AT_ONCE])
+
+
+def _move_sequences(session: Session) -> None:
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for model in (Company, Person, Engagement):
+        name = model.__tablename__
+        highest = select(func.max(model.id)).scalar_subquery()
+        session.execute(select(func.setval(func.pg_get_serial_sequence(name, "id"), highest)))
