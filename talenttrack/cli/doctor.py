@@ -13,11 +13,16 @@ from sqlalchemy.exc import DBAPIError
 
 from talenttrack import clock
 from talenttrack.cli.context import wiring
+from talenttrack.services.compliance import due_date
+from talenttrack.services.night import closing
 from talenttrack.storage import schema
 from talenttrack.storage.engine import is_sqlite
+from talenttrack.storage.runs import last_final_date
 from talenttrack.wiring import Wiring
 
 TOLERATED_DRIFT = timedelta(seconds=5)
+TOLERATED_LATENESS = timedelta(hours=2)
+"""After a business date closed; with the day itself, a night not run is told at 26 hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +82,20 @@ def _clock(wired: Wiring) -> Iterator[Check]:
     yield Check("clock", drift <= TOLERATED_DRIFT, told)
 
 
-EXAMINATIONS: tuple[Callable[[Wiring], Iterator[Check]], ...] = (_database, _keys, _clock)
+def _night(wired: Wiring) -> Iterator[Check]:
+    now = clock.now(wired.config)
+    try:
+        with wired.read_session() as session:
+            last, due = last_final_date(session), due_date(session, now)
+    except DBAPIError:
+        yield Check("night", False, "no runs can be read: run talenttrack db upgrade")
+        return
+    if last is None:
+        yield Check("night", True, "no night has been run yet: start talenttrack scheduler")
+        return
+    late = due is not None and now - closing(due) > TOLERATED_LATENESS
+    told = f"{last} is the last date done" + (f", {due} is overdue: start talenttrack scheduler" if late else "")
+    yield Check("night", not late, told)
+
+
+EXAMINATIONS: tuple[Callable[[Wiring], Iterator[Check]], ...] = (_database, _keys, _clock, _night)

@@ -33,6 +33,7 @@ def run_server(config: dict[str, Any], options: dict[str, Any]) -> None:
     class Server(BaseApplication):
         def load_config(self) -> None:
             settings = {"worker_class": "gthread", "timeout": 60, "graceful_timeout": 30, **options}
+            settings["control_socket_disable"] = True  # otherwise a socket appears in the home of whoever starts it
             # Workers report their heartbeat in memory, so that a slow disk is not taken for a hang.
             if os.path.isdir("/dev/shm"):  # noqa: S108 (gunicorn makes its own unlinked file there)
                 settings.setdefault("worker_tmp_dir", "/dev/shm")  # noqa: S108
