@@ -12,7 +12,11 @@ from talenttrack.domain.errors import Invalid, Stale, WrongState
 from talenttrack.domain.lifecycle import State
 from talenttrack.domain.months import month_units
 from talenttrack.services.schemes.rth import quota, read, register, review
+from talenttrack.services.schemes.rth.case import lock
 from talenttrack.services.schemes.rth.correct import open_correction
+from talenttrack.services.schemes.rth.request import proposal_of
+from talenttrack.storage.engine import DatabaseBusy
+from talenttrack.storage.people import Person
 from talenttrack.storage.schemes.nias import NiasProjectRow
 from talenttrack.storage.schemes.rth import Engagement, EngagementVersion
 from tests.engagements_written import a_nias_project
@@ -324,3 +328,15 @@ def test_the_database_itself_keeps_versions_as_they_were(office: Office) -> None
     with pytest.raises(DBAPIError, match="added and never changed"):
         office.session.execute(delete(EngagementVersion))
     savepoint.rollback()
+
+
+def test_a_person_merged_while_a_submission_waited_for_the_lock_is_not_counted_as_two(office: Office) -> None:
+    talent = a_talent()
+    first = office.bring_to(State.WITHDRAWN, office.request(talent=talent))
+    second = office.bring_to(State.SUBMITTED)
+    waiting = proposal_of(office.request(talent=talent), office.row(first)["person_id"])
+    merged = office.session.get_one(Person, office.row(first)["person_id"])
+    merged.merged_into_id = office.row(second)["person_id"]
+    office.session.flush()
+    with pytest.raises(DatabaseBusy):
+        lock(office.session, waiting)

@@ -18,7 +18,9 @@ from talenttrack.domain.schemes import rth
 from talenttrack.domain.schemes.rth.facts_json import facts_to_json
 from talenttrack.domain.schemes.rth.life import ENGAGEMENT, VARIATION
 from talenttrack.services.records import audit, new_receipt_id, receipt
+from talenttrack.storage.engine import DatabaseBusy
 from talenttrack.storage.locks import lock_companies, lock_persons, lock_shared_pools
+from talenttrack.storage.people import any_merged
 from talenttrack.storage.policy import policy_book
 from talenttrack.storage.schemes.rth import Engagement, EngagementVersion, record_version
 from talenttrack.storage.schemes.rth_facts import facts as read_facts
@@ -92,11 +94,18 @@ def judge_facts(session: Session, actor: Actor, known: rth.Facts) -> Judgement:
 
 
 def lock(session: Session, proposal: rth.Proposal, *, besides: tuple[int, ...] = ()) -> None:
-    """Locks all that a judgement of the proposal counts, in the house's one order; `besides` are more persons."""
+    """Locks all that a judgement of the proposal counts, in the house's one order; `besides` are more persons.
+
+    Raises DatabaseBusy where the person was merged into another while this waited: what was read of the person
+    before is not true any more, and the same request, sent again, finds the one who stands for both.
+    """
     lock_companies(session, [proposal.company_id])
     if proposal.pool is rth.Pool.ITF:
         lock_shared_pools(session, [f"itf:{proposal.itf_project}"])
-    lock_persons(session, [person for person in (proposal.person_id, *besides) if person])
+    persons = [person for person in (proposal.person_id, *besides) if person]
+    lock_persons(session, persons)
+    if persons and any_merged(session, persons):
+        raise DatabaseBusy("The records of this person were being joined. Try again in a moment.")
 
 
 def find(session: Session, actor: Actor, engagement_id: int, *, expected_version: int | None = None) -> Recorded:
