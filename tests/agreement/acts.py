@@ -26,6 +26,8 @@ from tests.office import hired
 Plain = dict[str, Any]
 CLOSED = {"variation_end": None, "variation_submitted_on": None, "variation_state": None}
 
+PERSON_RULES = {"rth.talent_overlap", "rth.talent_months"}
+
 
 class Disagreement(AssertionError):
     """The product and the model say different things."""
@@ -76,11 +78,14 @@ class Acts:
             self._add(proposal, outcome, state="submitted", submitted_on=iso(self.today))
 
     def _save_draft(self, session: Session, _: Plain | None) -> None:
-        proposal = self._proposal()
+        excepted = self.rng.random() < 0.5
+        proposal = self._proposal(pool="itf") if excepted else self._proposal()
+        if excepted:  # long enough for the exception to matter
+            proposal["last_day"] = iso(ordinal(proposal["last_day"]) + self.rng.randint(300, 1500))
         company = self._company(proposal)
         outcome = register.save_draft(session, company, self.world.request(proposal), self.now)
         drafted = self._add(proposal, outcome, state="draft", submitted_on=iso(self.today))
-        if self.rng.random() < 0.4:
+        if excepted:
             register.share_draft(session, company, drafted["id"], self.now, expected_version=None)
             review.grant_exception(
                 session,
@@ -100,7 +105,12 @@ class Acts:
 
     def _edit(self, session: Session, engagement: Plain) -> None:
         other = self._proposal(engagement["company_id"], engagement["pool"])
-        wanted = {"first_day": other["first_day"], "last_day": other["last_day"], "person_id": engagement["person_id"]}
+        wanted = {name: engagement[name] for name in ("first_day", "last_day", "person_id")}
+        if self.rng.random() < 0.5:
+            wanted |= {name: other[name] for name in ("first_day", "last_day")}
+        elif self.rng.random() < 0.5:
+            wanted["last_day"] = iso(ordinal(engagement["last_day"]) + self.rng.choice((-1, 1, 30)))
+            wanted["last_day"] = max(wanted["first_day"], wanted["last_day"])
         if self.rng.random() < 0.3:
             wanted["person_id"] = other["person_id"]
         changes = {
@@ -195,8 +205,7 @@ class Acts:
         ended |= {"state": "terminated", "terminated_on": on, **CLOSED}
         if not end_given:
             proposal["last_day"] = max(proposal["first_day"], engagement["last_day"])
-            fitting = rth.remedies(after, proposal, iso(self.today)).get("end_on")
-            proposal["last_day"] = fitting or proposal["last_day"]
+            proposal["last_day"] = self._fitting_end(after, proposal) or proposal["last_day"]
         if self._judged(session, outcome, after, proposal, iso(self.today)):
             engagement |= {"state": "terminated", "terminated_on": on, **CLOSED}
             self._add(proposal, outcome, state="submitted", submitted_on=iso(self.today))
@@ -240,6 +249,20 @@ class Acts:
         first, last = ordinal(engagement["first_day"]), ordinal(engagement["last_day"])
         near = min(max(self.today, first - 1), last)
         return iso(self.rng.choice((near, last, first - 1, first, self.rng.randint(first - 1, last))))
+
+    def _fitting_end(self, portfolio: Plain, proposal: Plain) -> str | None:
+        """The latest end that fits; none where it would tell a company what the person does with another one."""
+        today = iso(self.today)
+        known = [
+            {**e, "person_id": e["person_id"] if e["company_id"] == proposal["company_id"] else 0}
+            for e in portfolio["engagements"]
+        ]
+        told = {**portfolio, "engagements": known}
+        failing, failing_alone = (set(rth.judge(one, proposal, today)["fails"]) for one in (portfolio, told))
+        if PERSON_RULES & (failing - failing_alone):
+            return None
+        end = rth.remedies(portfolio, proposal, today).get("end_on")
+        return end if end == rth.remedies(told, proposal, today).get("end_on") else None
 
     def _take_over(self, engagement: Plain, wanted: Plain) -> None:
         """An exception was granted for a person and a period: it falls with either."""

@@ -74,11 +74,14 @@ class Life(Acts):
     def _compare(self) -> None:
         """Rows, meters, and now and then the timeline; and nothing was let over a limit."""
         row = Engagement.__table__.c
-        query = select(row.id, row.state, row.held_from, row.held_until).order_by(row.id)
-        expected = [(e["id"], e["state"], *(rth.held(e) or (None, None))) for e in self.portfolio["engagements"]]
+        query = select(row.id, row.state, row.exceptions, row.held_from, row.held_until).order_by(row.id)
+        expected = [
+            (e["id"], e["state"], e["exceptions"], *(rth.held(e) or (None, None)))
+            for e in self.portfolio["engagements"]
+        ]
         on = iso(self.today + self.rng.choice((0, 1, 30, 200, 400)))
         with self.wiring.read_session() as session:
-            found = [(r[0], r[1], r[2] and r[2].toordinal(), r[3] and r[3].toordinal()) for r in session.execute(query)]
+            found = [(*r[:3], *(held and held.toordinal() for held in r[3:])) for r in session.execute(query)]
             if found != expected:
                 raise self.fail("what holds", expected, found)
             for company_id, actor in self.world.companies.items():
