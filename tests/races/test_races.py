@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from talenttrack.domain.lifecycle import Role
 from talenttrack.storage.schemes.rth import Engagement
-from tests.races.clients import Told, all_at_once
+from tests.engagements_written import a_company
+from tests.races.clients import Sent, Told, a_token, all_at_once, engagement, passport
 from tests.races.conftest import Course
 from tests.races.fields import (
     Field,
@@ -92,3 +94,27 @@ def test_a_race_leaves_one_engagement_on_record(real: Course) -> None:
     with real.wiring.read_session() as session:
         held = select(func.count()).select_from(Engagement).where(Engagement.company_id == company_id)
         assert session.execute(held).scalar_one() == 4
+
+
+@pytest.mark.parametrize("rounds", [2, pytest.param(50, marks=pytest.mark.soak)])
+def test_requests_that_want_the_same_locks_crosswise_all_get_an_answer(real: Course, rounds: int) -> None:
+    """Two companies, two persons and two ITF projects in every combination: nobody waits for ever, nothing breaks."""
+    for _ in range(rounds):
+        with real.wiring.write_session() as session:
+            companies = [a_company(session) for _ in range(2)]
+            tokens = [a_token(session, Role.COMPANY_USER, company_id) for company_id in companies]
+        persons, projects = [passport() for _ in range(2)], [f"ITS/{passport()}" for _ in range(2)]
+        asked = [
+            Sent(
+                "/engagements",
+                token,
+                engagement(company_id, id_number=person, pool="itf", stream="ITF", itf_project=project, **days),
+            )
+            for company_id, token in zip(companies, tokens, strict=True)
+            for person in persons
+            for project in projects
+            for days in ({}, {"start": "2028-01-01", "end": "2028-12-31"}, {"start": "2027-06-01", "end": "2028-05-31"})
+        ]
+        told = all_at_once(real.port, asked)
+        assert {answer.status for answer in told} <= {201, 409}
+        assert len([answer for answer in told if answer.status == 201]) in (2, 3, 4)
