@@ -95,15 +95,17 @@ def index() -> Response:
 def show(engagement_id: int) -> Response:
     view = read.view(*_who(), engagement_id, access.now())
     stands = screen.as_it_stands(*_who(), engagement_id, access.now())
+    lines = history.history(*_who(), engagement_id)
     return page(
         "engagements/show.html",
         view=view,
+        returned=next((line.reason for line in reversed(lines) if line.action == "engagement.return"), None),
         stands=decision_view(stands, None, None) if stands else None,
         measures=measured(stands) if stands else [],
         receipt=receipt_view(view.receipt) if view.receipt else None,
         correction=screen.proposed_correction(*_who(), engagement_id),
         held_back=screen.held_back(*_who(), engagement_id),
-        entries=words.history_entries(history.history(*_who(), engagement_id)),
+        entries=words.history_entries(lines),
         own_pages=OWN_PAGES,
     )
 

@@ -34,6 +34,9 @@ class _Builtin(DefaultTranslations):  # type: ignore[misc]
 
 
 def _trimmed(value: object) -> object:
+    """Text without blanks around it; a box that was not sent at all is an empty one."""
+    if value is None:
+        return ""
     return value.strip() if isinstance(value, str) else value
 
 

@@ -34,12 +34,12 @@ SECTIONS: Final = (
     Section("company.home", lazy("Home"), COMPANY),
     Section("check.form", lazy("Can I hire?"), COMPANY),
     Section("engagements.new", lazy("Register a hire"), COMPANY),
-    Section("engagements.index", lazy("Engagements"), COMPANY | OFFICERS),
     Section("queue.index", lazy("Queue"), OFFICERS),
+    Section("engagements.index", lazy("Engagements"), COMPANY | OFFICERS),
     Section("companies.index", lazy("Companies"), OFFICERS),
     Section("findings.index", lazy("Findings"), OFFICERS),
-    Section("policy.index", lazy("Rules"), frozenset()),
     Section("users.index", lazy("Users"), frozenset({"admin", "company_admin"})),
+    Section("policy.index", lazy("Rules"), frozenset()),
 )
 
 
@@ -89,7 +89,8 @@ def sections(role: str | None) -> list[dict[str, Any]]:
     for section in SECTIONS:
         if (section.roles and role not in section.roles) or section.endpoint not in current_app.view_functions:
             continue
-        inside = (request.blueprint or "") == section.endpoint.partition(".")[0]
+        matter, _dot, view = section.endpoint.partition(".")
+        inside = request.blueprint == matter and view != "new"
         current = "page" if request.endpoint == section.endpoint else "true" if inside else None
         shown.append({"label": section.label, "href": url_for(section.endpoint), "current": current})
     if any(item["current"] == "page" for item in shown):
@@ -153,6 +154,10 @@ _PROBLEMS: Final = {
         lazy("Somebody else was faster"),
         lazy("The record changed meanwhile. Load it again, and repeat your change if it is still needed."),
     ),
+    412: (
+        lazy("Changed since you opened it"),
+        lazy("The record changed meanwhile. Look at it again, and repeat your change if it is still needed."),
+    ),
     413: (lazy("The file is too large"), lazy("Send a smaller one, or split it.")),
     422: (lazy("Something in the form is not right"), lazy("Go back and check what you entered.")),
     429: (lazy("Too many attempts"), lazy("Wait a few minutes and try again.")),
@@ -164,8 +169,11 @@ _PROBLEMS: Final = {
 }
 
 
-def problem_page(error: HTTPException) -> Response:
-    """A plain page (JSON below /api) for what went wrong, with a reference that the log has as well."""
+def problem_page(error: HTTPException, told: str | None = None) -> Response:
+    """A plain page (JSON below /api) for what went wrong, with a reference that the log has as well.
+
+    `told` is what a use case said about it. What was typed is kept where sending it again may help.
+    """
     status = error.code or 500
     title, advice = _PROBLEMS.get(status, _PROBLEMS[500 if status >= 500 else 400])
     g.reference = reference = str(g.get("request_id") or secrets.token_hex(5))
@@ -179,12 +187,18 @@ def problem_page(error: HTTPException) -> Response:
         response = jsonify(problem)
         response.content_type = "application/problem+json"
     else:
-        resend = typed_words() if isinstance(error, CSRFError) else None
-        if resend is not None:
+        resend = typed_words() if isinstance(error, CSRFError) or status == 503 else None
+        if resend is not None and status != 503:
             title = lazy("This page was open for too long")
             advice = lazy("What you typed is not lost. Go back to it, and send it again.")
         body = render_template(
-            "errors/problem.html", status=status, title=title, advice=advice, reference=reference, resend=resend
+            "errors/problem.html",
+            status=status,
+            title=title,
+            told=told,
+            advice=advice,
+            reference=reference,
+            resend=resend,
         )
         response = make_response(body)
     response.status_code = status

@@ -19,6 +19,7 @@ from werkzeug.exceptions import (
 from talenttrack.domain import errors
 from talenttrack.storage.engine import DatabaseBusy
 from talenttrack.web.frame import problem_page
+from talenttrack.wording import error_text
 
 BUSY_SECONDS: Final = 2
 STATUSES: Final[tuple[tuple[type[errors.DomainError], type[HTTPException]], ...]] = (
@@ -41,4 +42,4 @@ def _tell(error: errors.DomainError) -> Response:
     if isinstance(error, DatabaseBusy):
         return problem_page(ServiceUnavailable(retry_after=BUSY_SECONDS))
     kind = next((kind for expected, kind in STATUSES if isinstance(error, expected)), Conflict)
-    return problem_page(kind())
+    return problem_page(kind(), None if kind is NotFound else error_text(error))

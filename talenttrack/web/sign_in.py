@@ -134,9 +134,9 @@ def password_page() -> ResponseReturnValue:
 
 
 def home() -> ResponseReturnValue:
-    """The first section of the role; everybody has a password to keep at least."""
+    """What this is, for somebody not signed in; else the first section of the role, or at least one's password."""
     if not access.signed_in():
-        return redirect(url_for("account.sign_in"), 303)
+        return page("start.html")
     offered = [item["href"] for item in sections(g.user.role) if item["href"] != url_for("home")]
     return redirect(offered[0] if offered else url_for("account.password"), 303)
 

@@ -1,0 +1,94 @@
+"""What tests of the engagement pages share: a company, its officers, and the form filled in as a browser does."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from talenttrack.domain.lifecycle import Role
+from talenttrack.domain.people import hkid_check_digit
+from tests.web.browsing import add_company, signed_in, soup
+
+_numbers = itertools.count(1)
+
+
+def document() -> str:
+    """The number of an identity card that nobody in the test has yet."""
+    body = f"Y{next(_numbers):06d}"
+    return f"{body}({hkid_check_digit(body)})"
+
+
+def day(name: str, value: date) -> dict[str, str]:
+    return {f"{name}-day": str(value.day), f"{name}-month": str(value.month), f"{name}-year": str(value.year)}
+
+
+def answers(start: date, end: date, **changed: str) -> dict[str, str]:
+    """The registering form filled in, for somebody new unless `id_number` says otherwise."""
+    return {
+        "pool": "base",
+        "stream": "TC",
+        "role": "research",
+        **day("start", start),
+        **day("end", end),
+        "monthly_salary": "25,000",
+        "name_en": "CHAN Tai Man",
+        "name_zh": "陳大文",
+        "id_type": "hkid",
+        "id_number": document(),
+        "degree": "master",
+        "stem": "yes",
+        "institution_kind": "local",
+        "permanent_resident": "yes",
+        "act": "submit",
+        **changed,
+    }
+
+
+def hidden(page: Any) -> dict[str, str]:
+    """What a browser sends along of a page's main form without anybody typing it."""
+    return {control["name"]: control["value"] for control in page.select("#page-form input[type=hidden]")}
+
+
+def fill(client: FlaskClient, address: str, **typed: str) -> TestResponse:
+    """The page's form, opened, filled in and sent."""
+    opened = client.get(address)
+    assert opened.status_code == 200, opened.text
+    return client.post(address, data={**hidden(soup(opened)), **typed})
+
+
+def hire(
+    client: FlaskClient, start: date, end: date, address: str = "/engagements/new", **changed: str
+) -> TestResponse:
+    return fill(client, address, **answers(start, end, **changed))
+
+
+def hired_id(response: TestResponse) -> int:
+    """The engagement that a submission has led to."""
+    assert response.status_code == 303, soup(response).select_one("main").text
+    return int(response.location.split("/engagements/")[1].split("/")[0])
+
+
+@dataclass(frozen=True)
+class Office:
+    """Browsers of one company's user and of three officers, signed in."""
+
+    company_id: int
+    company: FlaskClient
+    case_officer: FlaskClient
+    approver: FlaskClient
+
+
+def office(app: Flask) -> Office:
+    company_id = add_company(app, "Kite Robotics Limited")
+    return Office(
+        company_id,
+        signed_in(app, Role.COMPANY_USER, company_id),
+        signed_in(app, Role.CASE_OFFICER),
+        signed_in(app, Role.APPROVING_OFFICER),
+    )
