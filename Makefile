@@ -37,10 +37,11 @@ set-up: .venv/set-up
 
 # After a change of texts: collect them and merge them into the .po files, which are committed.
 translations: set-up
-	$(BIN)/pybabel -q extract -F babel.cfg --sort-by-file --no-wrap --omit-header -k _ -k N_ -k lazy -k _error:3 \
-		-k FieldError:3 -k NotFound -k Forbidden -k WrongState -k Stale -k TooMany -k Conflict -k DatabaseBusy \
-		-o talenttrack/translations/messages.pot .
-	$(BIN)/pybabel -q update -N --no-wrap -i talenttrack/translations/messages.pot -d talenttrack/translations
+	$(BIN)/pybabel -q extract -F babel.cfg --sort-output --no-location --no-wrap --omit-header -k _ -k N_ -k lazy \
+		-k _error:3 -k FieldError:3 -k NotFound -k Forbidden -k WrongState -k Stale -k TooMany -k Conflict \
+		-k DatabaseBusy -o .venv/messages.pot .
+	$(BIN)/pybabel -q update -N --ignore-obsolete --ignore-pot-creation-date --no-wrap \
+		-i .venv/messages.pot -d talenttrack/translations
 
 # After a change of the style sheets: needs Node, which neither the product nor its tests do.
 styles:

@@ -10,6 +10,26 @@ from talenttrack.domain.months import months_text
 from talenttrack.domain.schemes.catalogue import SENTENCES
 from talenttrack.language import amount_text, date_text, gettext, money_text
 
+N_ = str  # marks a text for translation without translating it here
+
+STATES = (
+    N_("draft"),
+    N_("submitted"),
+    N_("returned"),
+    N_("recommended"),
+    N_("approved"),
+    N_("rejected"),
+    N_("withdrawn"),
+    N_("lapsed"),
+    N_("terminated"),
+    N_("completed"),
+    N_("open"),
+    N_("acknowledged"),
+    N_("waived"),
+    N_("resolved"),
+)
+"""The states that an error may name, of cases, projects and findings: their codes are their English words."""
+
 
 def sentence(check: Check) -> str:
     """What the check says, with its figures: the same words on page, in letter, mail, API and terminal."""

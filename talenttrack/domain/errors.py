@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
+N_ = str  # marks a text for translation without translating it here
+
 
 class DomainError(Exception):
     """Expected, and told to whoever asked; `code` is stable, `message` is an English msgid."""
@@ -71,5 +73,5 @@ class Invalid(DomainError):
     code = "invalid"
 
     def __init__(self, *errors: FieldError) -> None:
-        super().__init__("Some of what was sent is not valid.")
+        super().__init__(N_("Some of what was sent is not valid."))
         self.errors = errors

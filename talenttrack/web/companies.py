@@ -30,8 +30,10 @@ class CompanyForm(PageForm):
         description=lazy("8 digits, or a letter and 7 digits"),
         validators=[needed(lazy("Enter the business registration number"))],
     )
-    name_en = StringField(lazy("Name in English"), validators=[needed(lazy("Enter the name in English"))])
-    name_zh = StringField(lazy("Name in Chinese"))
+    name_en = StringField(
+        lazy("Company name in English"), validators=[needed(lazy("Enter the company name in English"))]
+    )
+    name_zh = StringField(lazy("Company name in Chinese"))
     address = StringField(lazy("Address"))
     phone = StringField(lazy("Phone"))
     directors = TextAreaField(
