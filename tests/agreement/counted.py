@@ -22,14 +22,14 @@ def meters(portfolio: Plain, company_id: int, on: str) -> list[Plain]:
     def heads(pool: str, code: str, parameter: str, rows: list[Any], scope: Plain) -> Plain:
         there = [e for e, first, last in rows if first <= today <= last]
         limit = limit_on(portfolio, parameter, today)
-        waiting = len([e for e in there if e["state"] in PENDING])
+        waiting = len([e for e in there if undecided(e, today)])
         return _meter(pool, code, limit, len(there), waiting, "heads", scope)
 
     base = [row for row in own if row[0]["pool"] == "base"]
     told = [heads("base", "rth.concurrent", "rth.concurrent", base, {})]
     units = [(e, int(months(first, last) * UNITS_IN_A_MONTH)) for e, first, last in base]
     limit = limit_on(portfolio, "rth.total_months", today) * UNITS_IN_A_MONTH
-    waiting = sum(length for e, length in units if e["state"] in PENDING)
+    waiting = sum(length - decided_units(e) for e, length in units)
     told.append(_meter("base", "rth.total_months", limit, sum(u for _, u in units), waiting, "month_units", {}))
     extra = [row for row in own if row[0]["pool"] == "nias_extra"]
     projects = [p for p in portfolio["nias_projects"] if p["company_id"] == company_id]
@@ -43,6 +43,21 @@ def meters(portfolio: Plain, company_id: int, on: str) -> list[Plain]:
         scope = {"itf_project": reference}
         told.append(heads("itf", "rth.itf_concurrent", "rth.itf_project_concurrent", rows, scope))
     return told
+
+
+def undecided(engagement: Plain, day: int) -> bool:
+    """A day of a case before its approval, or one that only an open extension asks for."""
+    if engagement["state"] in PENDING:
+        return True
+    return bool(engagement.get("variation_end")) and day > ordinal(engagement["last_day"])
+
+
+def decided_units(engagement: Plain) -> int:
+    """What would be left of the months if all that is pending were refused."""
+    if engagement["state"] in PENDING:
+        return 0
+    first, last = held({**engagement, "variation_end": None}) or (0, -1)
+    return int(months(first, last) * UNITS_IN_A_MONTH)
 
 
 def _meter(pool: str, code: str, limit: int, used: int, waiting: int, unit: str, scope: Plain) -> Plain:

@@ -9,10 +9,10 @@ from datetime import date
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from talenttrack.domain.calendar import Period
+from talenttrack.domain.calendar import ONE_DAY, Period
 from talenttrack.domain.errors import FieldError, Invalid
 from talenttrack.domain.lifecycle import PENDING, Actor
-from talenttrack.domain.months import UNITS_PER_MONTH
+from talenttrack.domain.months import UNITS_PER_MONTH, month_units
 from talenttrack.domain.policy import Parameter, PolicyBook, Version
 from talenttrack.domain.pools import steps_against
 from talenttrack.domain.schemes.rth import Holding, Pool, Role
@@ -106,15 +106,25 @@ def _timeline_of(pool: _Pool, within: Period) -> list[TimelineStep]:
     return joined
 
 
-def _held(session: Session, company_id: int) -> tuple[tuple[Holding, ...], frozenset[int]]:
-    """What the company holds, what others hold on its ITF projects, and the ids of what is still pending."""
+def _held(session: Session, company_id: int) -> tuple[tuple[Holding, ...], Mapping[int, date]]:
+    """What the company holds, what others hold on its ITF projects, and from which day what is still pending.
+
+    A case before its approval is pending as a whole, an engagement with an open extension from its old end on.
+    """
     table = Engagement.__table__.c
     projects = select(table.itf_project_key).where(
         table.company_id == company_id, table.pool == Pool.ITF.value, table.held_from.is_not(None)
     )
     which = or_(table.company_id == company_id, and_(table.pool == Pool.ITF.value, table.itf_project_key.in_(projects)))
-    waiting = select(table.id).where(table.state.in_([state.value for state in PENDING]), which)
-    return holdings(session, which), frozenset(session.scalars(waiting))
+    waiting = select(table.id, table.held_from, table.last_day, table.variation_state).where(
+        table.held_from.is_not(None),
+        or_(table.state.in_([state.value for state in PENDING]), table.variation_state.is_not(None)),
+        which,
+    )
+    pending = {
+        row.id: row.last_day + ONE_DAY if row.variation_state else row.held_from for row in session.execute(waiting)
+    }
+    return holdings(session, which), pending
 
 
 def _pools(session: Session, company_id: int, book: PolicyBook, held: Sequence[Holding]) -> list[_Pool]:
@@ -142,18 +152,23 @@ def _shown(pool: _Pool, company_id: int, on: date) -> bool:
     return any(h.company_id == company_id and h.period.last_day >= on for h in pool.held)
 
 
-def _heads_meter(pool: _Pool, pending: frozenset[int], on: date) -> Meter:
+def _heads_meter(pool: _Pool, pending: Mapping[int, date], on: date) -> Meter:
     there = [h for h in pool.held if h.period.touches(on)]
     version = pool.parameter.on(on)
     limit = version.value if version and isinstance(version.value, int) else None
-    waiting = sum(h.id in pending for h in there)
+    waiting = sum(pending.get(h.id, date.max) <= on for h in there)
     free = None if limit is None else max(0, limit - len(there))
     return Meter(pool.pool.value, pool.code, limit, len(there), waiting, free, "heads", pool.scope)
 
 
-def _months_meter(held: Sequence[Holding], pending: frozenset[int], version: Version | None) -> Meter:
+def _months_meter(held: Sequence[Holding], pending: Mapping[int, date], version: Version | None) -> Meter:
     limit = version.value * UNITS_PER_MONTH if version and isinstance(version.value, int) else None
     used = sum(h.units for h in held)
-    waiting = sum(h.units for h in held if h.id in pending)
+    waiting = sum(h.units - _units_before(h, pending[h.id]) for h in held if h.id in pending)
     free = None if limit is None else max(0, limit - used)
     return Meter(Pool.BASE.value, "rth.total_months", limit, used, waiting, free, "month_units")
+
+
+def _units_before(holding: Holding, day: date) -> int:
+    first = holding.period.first_day
+    return month_units(first, day - ONE_DAY) if day > first else 0
