@@ -70,7 +70,8 @@ def disclosed(facts: Facts, policy: PolicyBook, decision: Decision) -> Decision:
     company's records, the company learns that it fails and nothing else: no number, day, member or remedy. Of a
     shared ITF project it learns the heads and days, but not whose engagements they are.
     """
-    own = {check.code: check for check in judge(facts.known_to_company(), policy)}
+    known = facts.known_to_company()
+    own = {check.code: check for check in judge(known, policy)}
     told = []
     hidden = False
     for check in decision.checks:
@@ -81,4 +82,9 @@ def disclosed(facts: Facts, policy: PolicyBook, decision: Decision) -> Decision:
         else:
             told.append(Check(check.code, check.verdict, f"{check.code}.elsewhere", citation=check.citation))
             hidden = hidden or check.fails
-    return Decision(tuple(told), () if hidden else decision.remedies)
+    if hidden or not decision.remedies:
+        return Decision(tuple(told), ())
+    # A remedy that steps around the person's days elsewhere would tell those days: such a one is left out.
+    apart = len(known.of_person) < len(facts.of_person)
+    theirs = remedies(known, policy, decision.checks) if apart else decision.remedies
+    return Decision(tuple(told), tuple(remedy for remedy in decision.remedies if remedy in theirs))

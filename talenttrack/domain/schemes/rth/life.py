@@ -44,7 +44,7 @@ VARIATION = Lifecycle(
                 frozenset({State.RECOMMENDED}),
                 _APPROVER,
                 State.APPROVED,
-                ("entered_by", "recommended_by"),
+                ("entered_by", "recommended_by", "excepted_by"),
             ),
             Transition("reject", frozenset({State.SUBMITTED, State.RECOMMENDED}), OFFICERS, State.REJECTED),
             Transition("withdraw", frozenset({State.SUBMITTED, State.RECOMMENDED}), COMPANY, State.WITHDRAWN),

@@ -18,9 +18,7 @@ from talenttrack.domain.schemes import rth
 from talenttrack.domain.schemes.rth.facts_json import facts_to_json
 from talenttrack.domain.schemes.rth.life import ENGAGEMENT, VARIATION
 from talenttrack.services.records import audit, new_receipt_id, receipt
-from talenttrack.storage.engine import DatabaseBusy
 from talenttrack.storage.locks import lock_companies, lock_persons, lock_shared_pools
-from talenttrack.storage.people import any_merged
 from talenttrack.storage.policy import policy_book
 from talenttrack.storage.schemes.rth import Engagement, EngagementVersion, record_version
 from talenttrack.storage.schemes.rth_facts import facts as read_facts
@@ -96,16 +94,22 @@ def judge_facts(session: Session, actor: Actor, known: rth.Facts) -> Judgement:
 def lock(session: Session, proposal: rth.Proposal, *, besides: tuple[int, ...] = ()) -> None:
     """Locks all that a judgement of the proposal counts, in the house's one order; `besides` are more persons.
 
-    Raises DatabaseBusy where the person was merged into another while this waited: what was read of the person
-    before is not true any more, and the same request, sent again, finds the one who stands for both.
+    Raises Stale where the person was merged into another while this waited.
     """
+    lock_pools(session, proposal)
+    lock_people(session, proposal.person_id, *besides)
+
+
+def lock_pools(session: Session, proposal: rth.Proposal) -> None:
+    """The first half of `lock`, for whoever must hold the pools before a person can be recorded."""
     lock_companies(session, [proposal.company_id])
     if proposal.pool is rth.Pool.ITF:
         lock_shared_pools(session, [f"itf:{proposal.itf_project}"])
-    persons = [person for person in (proposal.person_id, *besides) if person]
-    lock_persons(session, persons)
-    if persons and any_merged(session, persons):
-        raise DatabaseBusy("The records of this person were being joined. Try again in a moment.")
+
+
+def lock_people(session: Session, *person_ids: int) -> None:
+    """The second half of `lock`; 0 stands for nobody."""
+    lock_persons(session, [person_id for person_id in person_ids if person_id])
 
 
 def find(session: Session, actor: Actor, engagement_id: int, *, expected_version: int | None = None) -> Recorded:
@@ -178,7 +182,7 @@ def authorise(
     the tables say.
     """
     if row["variation_state"] is not None and action in VARIATION.transitions:
-        involved = {"entered_by": row["variation_by"], "recommended_by": row["variation_recommended_by"]}
+        involved = involved_in_variation(row)
         VARIATION.authorise(action, actor=actor, state=State(row["variation_state"]), involved=involved)
         return VARIATION
     ENGAGEMENT.authorise(
@@ -205,6 +209,15 @@ def involved_in(row: Recorded, correction_by: int | None) -> dict[str, int | Non
         "recommended_by": row["recommended_by"],
         "excepted_by": row["excepted_by"],
         "correction_by": correction_by,
+    }
+
+
+def involved_in_variation(row: Recorded) -> dict[str, int | None]:
+    """An exception carries over to the extension, so whoever granted it does not approve that either."""
+    return {
+        "entered_by": row["variation_by"],
+        "recommended_by": row["variation_recommended_by"],
+        "excepted_by": row["excepted_by"],
     }
 
 

@@ -185,7 +185,7 @@ def replace(
     lock(session, proposal)
     judgement = _judge_after(session, actor, proposal, row["id"], on, day_of(now))
     if not end_given and not judgement.decision.admitted:
-        fitting = judgement.decision.remedy("end_on")
+        fitting = judgement.told.remedy("end_on")
         if fitting is not None:
             request = replaced(request, end=fitting)
             proposal = replaced(proposal, last_day=fitting)

@@ -7,10 +7,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from talenttrack.domain.errors import FieldError, Invalid
 from talenttrack.domain.schemes.rth import Proposal
 from talenttrack.services.schemes.rth.request import EngagementRequest, TalentRequest
 from talenttrack.storage.people import Person, documents_of
+from talenttrack.storage.schemes.nias import NiasProjectRow
 from talenttrack.storage.vault import vault_of
+
+N_ = str  # marks a text for translation without translating it here
 
 UNTOUCHED: dict[str, Any] = {
     "terminated_on": None,
@@ -35,7 +39,8 @@ UNTOUCHED: dict[str, Any] = {
 
 
 def columns_of(session: Session, request: EngagementRequest, proposal: Proposal) -> dict[str, Any]:
-    """The columns that keep the answers; the salary is encrypted."""
+    """The columns that keep the answers; the salary is encrypted. Raises as `require_own_project` does."""
+    require_own_project(session, request)
     return {
         "person_id": proposal.person_id,
         "pool": proposal.pool.value,
@@ -54,6 +59,20 @@ def columns_of(session: Session, request: EngagementRequest, proposal: Proposal)
         "conflicts": sorted(conflict.value for conflict in proposal.conflicts),
         "monthly_salary_encrypted": vault_of(session).encrypt(str(request.monthly_salary_cents)),
     }
+
+
+def require_own_project(session: Session, request: EngagementRequest) -> None:
+    """Raises Invalid where the request names a NIAS project that is not its company's, whether or not there is one.
+
+    Rules refuse such a project where they ask for one; on record it would be a key that leads to nothing, or to
+    another company.
+    """
+    if request.nias_project_id is None:
+        return
+    project = session.get(NiasProjectRow, request.nias_project_id)
+    if project is None or project.company_id != request.company_id:
+        message = N_("The company has no such NIAS project. Name one of its own, or none.")
+        raise Invalid(FieldError("nias_project_id", "unknown", message))
 
 
 def salary_cents(session: Session, row: Mapping[str, Any]) -> int:

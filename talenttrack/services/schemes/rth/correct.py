@@ -72,7 +72,9 @@ def propose(
         .where(Correction.engagement_id == row["id"], Correction.state == PROPOSED)
         .values(state=SUPERSEDED)
     )
-    kept = json.dumps({"request": request_to_json(corrected), "terminated_on": _text(terminated_on)})
+    kept = json.dumps(
+        {"request": request_to_json(corrected), "terminated_on": _text(terminated_on), "version": row["version"] + 1}
+    )
     session.execute(
         insert(Correction).values(
             engagement_id=row["id"],
@@ -100,6 +102,9 @@ def confirm(
     if correction is None:
         raise WrongState("No correction of this engagement is proposed.")
     stored = json.loads(vault_of(session).decrypt(correction.fields_encrypted))
+    if stored["version"] != row["version"]:
+        # It holds the whole engagement as it was: recording that now would undo what was done since.
+        raise WrongState("The engagement changed after this correction was proposed. Propose it again.")
     request = request_from_json(stored["request"])
     terminated_on = date.fromisoformat(stored["terminated_on"]) if stored["terminated_on"] else None
     person_id = ensure_talent(session, actor, request, validate(request), now)

@@ -29,8 +29,15 @@ FOLLOWED = (
 )
 """The columns whose changes are told; a changed person or salary is told without its value."""
 
-INTERNAL_REASONS = frozenset({"engagement.recommend", "engagement.grant_exception", "engagement.confirm_correction"})
-"""Acts whose reasons are written for officers, not for the company."""
+INTERNAL_REASONS = frozenset(
+    {
+        "engagement.recommend",
+        "engagement.grant_exception",
+        "engagement.confirm_correction",
+        "engagement.kept_in_breach",
+    }
+)
+"""Acts, done or refused, whose reasons are written for officers, not for the company."""
 
 Shown = str | bool | date | None
 
@@ -79,7 +86,7 @@ def history(session: Session, actor: Actor, engagement_id: int) -> list[HistoryL
     for entry, role in entries:
         number, changes = by_receipt.get(entry.receipt_id, (None, ()))
         named = actor.reads_all or role in COMPANY
-        internal = entry.action in INTERNAL_REASONS and not actor.reads_all
+        internal = entry.action.removesuffix(".refused") in INTERNAL_REASONS and not actor.reads_all
         lines.append(
             HistoryLine(
                 at=entry.at,

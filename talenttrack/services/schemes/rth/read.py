@@ -14,7 +14,7 @@ from talenttrack.domain.calendar import hong_kong_date
 from talenttrack.domain.lifecycle import Actor, Role, State
 from talenttrack.domain.schemes.rth.life import ENGAGEMENT, VARIATION
 from talenttrack.services.paging import Page, checked_limit, id_after, page
-from talenttrack.services.schemes.rth.case import Recorded, find, involved_in, makers
+from talenttrack.services.schemes.rth.case import Recorded, find, involved_in, involved_in_variation, makers
 from talenttrack.services.schemes.rth.columns import salary_cents
 from talenttrack.services.schemes.rth.correct import open_correction
 from talenttrack.services.schemes.rth.receipts import ReceiptView, latest_of
@@ -83,8 +83,10 @@ class EngagementView:
     receipt: ReceiptView | None
 
 
-def view(session: Session, actor: Actor, engagement_id: int, now: datetime) -> EngagementView:
-    """Raises NotFound as `case.find` does."""
+def view(
+    session: Session, actor: Actor, engagement_id: int, now: datetime, *, with_receipt: bool = True
+) -> EngagementView:
+    """Raises NotFound as `case.find` does. Whoever was just given the receipt need not have it read again."""
     row = find(session, actor, engagement_id)
     document = documents_of(session, row["person_id"])[0]
     correction = open_correction(session, row["id"])
@@ -115,17 +117,15 @@ def view(session: Session, actor: Actor, engagement_id: int, now: datetime) -> E
         from_history=row["from_history"],
         correction_open=correction is not None,
         actions=offered(actor, row, correction, makers(session, engagement_id)),
-        receipt=latest_of(session, actor, engagement_id),
+        receipt=latest_of(session, actor, engagement_id) if with_receipt else None,
     )
 
 
-def offered(
-    actor: Actor, row: Recorded, correction: Correction | None, made_by: frozenset[int]
-) -> tuple[str, ...]:
+def offered(actor: Actor, row: Recorded, correction: Correction | None, made_by: frozenset[int]) -> tuple[str, ...]:
     """The actions this actor could take now, those of an open extension first."""
     actions: list[str] = []
     if row["variation_state"] is not None:
-        involved = {"entered_by": row["variation_by"], "recommended_by": row["variation_recommended_by"]}
+        involved = involved_in_variation(row)
         actions += VARIATION.offered(actor=actor, state=State(row["variation_state"]), involved=involved)
     own = ENGAGEMENT.offered(
         actor=actor,

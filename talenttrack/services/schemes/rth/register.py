@@ -24,10 +24,12 @@ from talenttrack.services.schemes.rth.case import (
     judge,
     keep,
     lock,
+    lock_people,
+    lock_pools,
     proposal_of_row,
     write,
 )
-from talenttrack.services.schemes.rth.columns import UNTOUCHED, columns_of, request_of_row
+from talenttrack.services.schemes.rth.columns import UNTOUCHED, columns_of, request_of_row, require_own_project
 from talenttrack.services.schemes.rth.request import (
     EngagementRequest,
     merged,
@@ -145,6 +147,7 @@ def edit(
     found = validate(request)
     enquire(session, actor, request.company_id, found, now)
     if row["state"] == State.RETURNED:
+        require_own_project(session, request)
         kept = vault_of(session).encrypt(request_to_json(request))
         write(session, actor, row, "edit", now=now, edit_encrypted=kept)
         return
@@ -217,9 +220,9 @@ def named_proposal(session: Session, actor: Actor, request: EngagementRequest, n
     company_id_for(actor, request.company_id)
     found = validate(request)
     enquire(session, actor, request.company_id, found, now)
-    lock(session, proposal_of(request, 0))
+    lock_pools(session, proposal_of(request, 0))
     proposal = proposal_of(request, ensure_talent(session, actor, request, found, now))
-    lock(session, proposal)
+    lock_people(session, proposal.person_id)
     return proposal
 
 

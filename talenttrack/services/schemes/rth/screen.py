@@ -18,7 +18,15 @@ from talenttrack.domain.errors import Forbidden, WrongState
 from talenttrack.domain.lifecycle import PENDING, Actor, Lifecycle, State
 from talenttrack.domain.people import identity
 from talenttrack.domain.schemes.rth.life import ENGAGEMENT, VARIATION
-from talenttrack.services.schemes.rth.case import Recorded, day_of, find, involved_in, judge, proposal_of_row
+from talenttrack.services.schemes.rth.case import (
+    Recorded,
+    day_of,
+    find,
+    involved_in,
+    involved_in_variation,
+    judge,
+    proposal_of_row,
+)
 from talenttrack.services.schemes.rth.columns import request_of_row
 from talenttrack.services.schemes.rth.correct import open_correction
 from talenttrack.services.schemes.rth.register import current_request
@@ -67,7 +75,7 @@ def held_back(session: Session, actor: Actor, engagement_id: int) -> tuple[str, 
     own = _only_other_eyes(ENGAGEMENT, actor, State(row["state"]), involved_in(row, by), tuple(row["barred"]))
     if row["variation_state"] is None:
         return tuple(own)
-    involved = {"entered_by": row["variation_by"], "recommended_by": row["variation_recommended_by"]}
+    involved = involved_in_variation(row)
     return (*_only_other_eyes(VARIATION, actor, State(row["variation_state"]), involved, ()), *own)
 
 
