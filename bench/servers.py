@@ -79,7 +79,8 @@ def judge_nothing() -> None:
         return None
 
     setattr(register, "judge", judge_once)  # noqa: B010 - mypy knows these two for what they are
-    setattr(register, "lock", lock_nothing)  # noqa: B010
+    for name in ("lock_pools", "lock_people"):
+        setattr(register, name, lock_nothing)
 
 
 def _children(pid: int) -> list[int]:

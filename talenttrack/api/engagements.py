@@ -150,6 +150,7 @@ def answered(call: Call, outcome: Outcome, *, status: int) -> Answer:
 
 
 def told(call: Call, engagement_id: int, outcome: Outcome | None, *, status: int) -> Answer:
-    view = read.view(call.session, call.actor, engagement_id, call.now)
+    judged = outcome is not None and bool(outcome.decision.checks)
+    view = read.view(call.session, call.actor, engagement_id, call.now, with_receipt=not judged)
     location = f"/api/v1/engagements/{engagement_id}" if status == 201 else None
     return Answer(engagement_told(view, outcome), status=status, version=view.summary.version, location=location)

@@ -90,12 +90,6 @@ def canonical(session: Session, person_id: int) -> int:
         current = into
 
 
-def any_merged(session: Session, person_ids: Collection[int]) -> bool:
-    """Whether another record stands for one of these persons by now."""
-    merged = select(Person.id).where(Person.id.in_(person_ids), Person.merged_into_id.is_not(None)).limit(1)
-    return session.scalar(merged) is not None
-
-
 def ensure_person(
     session: Session, identity: Identity, *, name_en: str, name_zh: str, recorded_by: int | None, now: datetime
 ) -> int:

@@ -15,7 +15,7 @@ from talenttrack.services.schemes.rth import quota, read, register, review
 from talenttrack.services.schemes.rth.case import lock
 from talenttrack.services.schemes.rth.correct import open_correction
 from talenttrack.services.schemes.rth.request import proposal_of
-from talenttrack.storage.engine import DatabaseBusy
+from talenttrack.storage.engine import is_sqlite
 from talenttrack.storage.people import Person
 from talenttrack.storage.schemes.nias import NiasProjectRow
 from talenttrack.storage.schemes.rth import Engagement, EngagementVersion
@@ -338,5 +338,8 @@ def test_a_person_merged_while_a_submission_waited_for_the_lock_is_not_counted_a
     merged = office.session.get_one(Person, office.row(first)["person_id"])
     merged.merged_into_id = office.row(second)["person_id"]
     office.session.flush()
-    with pytest.raises(DatabaseBusy):
+    if is_sqlite(office.session):
+        lock(office.session, waiting)  # there nobody can have waited: the only writer was alone from its first read
+        return
+    with pytest.raises(Stale):
         lock(office.session, waiting)
