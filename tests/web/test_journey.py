@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from talenttrack.domain.lifecycle import Role
+from talenttrack.storage.engine import DatabaseBusy
 from talenttrack.storage.schemes.rth import Engagement
 from tests.conftest import TODAY
 from tests.web.browsing import add_company, signed_in, soup, wiring
@@ -211,3 +212,21 @@ def test_another_company_s_records_are_not_there(app: Flask, there: Office) -> N
         assert stranger.post(f"/engagements/{case}/{action}", data=token).status_code == 404, action
     mine = stranger.post(f"/engagements/new?company={there.company_id}", data={**token, **answers(FULL_FROM, FULL_TO)})
     assert "Kite" not in stranger.get(mine.location).text
+
+
+def test_a_busy_database_loses_no_typed_word(there: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_given: object, **_named: object) -> None:
+        raise DatabaseBusy("Others hold the database.")
+
+    typed = {**hidden(soup(there.company.get("/engagements/new"))), **answers(FULL_FROM, FULL_TO)}
+    with monkeypatch.context() as patched:
+        patched.setattr("talenttrack.services.schemes.rth.register.submit_new", busy)
+        answer = there.company.post("/engagements/new", data=typed, headers={"Origin": "http://localhost"})
+    page = soup(answer)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    kept = {one["name"]: one["value"] for one in page.select("main form input[type=hidden]")}
+    assert kept["name_zh"] == "陳大文"
+    back = there.company.post("/engagements/new", data={**kept, "speak": "en"})
+    assert soup(back).select_one("#name_zh")["value"] == "陳大文"
+    hired_id(there.company.post("/engagements/new", data={**hidden(soup(back)), **answers(FULL_FROM, FULL_TO)}))
