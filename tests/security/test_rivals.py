@@ -100,3 +100,28 @@ def test_another_companys_nias_project_and_none_at_all_are_told_alike(office: Of
     by_rule = company.post("/engagements", {**asked, "pool": "nias_extra", "stream": "NIAS"})
     assert by_rule.status_code == 409
     assert "nias.project" in {c["code"] for c in by_rule.get_json()["decision"]["checks"] if c["verdict"] == "fail"}
+
+
+def test_a_known_document_tells_neither_the_name_nor_the_other_documents_of_the_person(office: Office) -> None:
+    rival_id, rival = office.company()
+    named = talent(HKIDS[0], name_en="Recorded By Rival", name_zh="對手所記")
+    made(rival.post("/engagements", engagement(rival_id, talent=named)))
+    person = office.case_officer.get("/people").get_json()["items"][0]
+    passport = {"id_type": "passport", "id_number": "K00000077", "id_country": "GBR"}
+    assert office.case_officer.post(f"/people/{person['id']}/documents", passport).status_code == 201
+    company_id, company = office.company()
+    guess = {**talent("K00000077", id_type="passport", id_country="GBR"), "name_en": "A Guess", "name_zh": ""}
+    draft = engagement(company_id, draft=True, start="2028-01-01", end="2028-06-30", talent=guess)
+
+    told = made(company.post("/engagements", draft))
+
+    assert told["talent"]["name_en"] == "A Guess"
+    assert (told["talent"]["name_zh"], told["talent"]["id_type"]) == ("", "passport")
+    changed = company.patch(f"/engagements/{told['id']}", {"talent": {"name_en": "Another Guess"}})
+    assert changed.get_json()["talent"]["name_en"] == "Another Guess"
+    for path in (f"/engagements/{told['id']}", "/engagements"):
+        answer = company.get(path).get_data(as_text=True)
+        assert "Recorded By Rival" not in answer
+        assert "對手" not in answer
+        assert "A12" not in answer
+    assert company.act(told["id"], "submit").get_json()["talent"]["name_en"] == "Another Guess"

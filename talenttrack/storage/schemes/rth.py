@@ -53,6 +53,8 @@ class EngagementFactColumns:
 
 
 class Engagement(EngagementFactColumns, Base):
+    """The current row. `talent_name_*` and `document_hash` are as its company named the person, others may differ."""
+
     __tablename__ = "engagement"
     __table_args__ = (
         UniqueConstraint("company_id", "reference"),
@@ -67,6 +69,9 @@ class Engagement(EngagementFactColumns, Base):
     company_id: Mapped[int] = mapped_column(ForeignKey("company.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     nias_project_id: Mapped[int | None] = mapped_column(ForeignKey("nias_project.id"))
+    talent_name_en: Mapped[str | None]
+    talent_name_zh: Mapped[str | None]
+    document_hash: Mapped[str | None]
     version: Mapped[int]
     from_history: Mapped[bool]
     content_hash: Mapped[str | None]

@@ -214,11 +214,8 @@ def involved_in(row: Recorded, correction_by: int | None) -> dict[str, int | Non
 
 def involved_in_variation(row: Recorded) -> dict[str, int | None]:
     """An exception carries over to the extension, so whoever granted it does not approve that either."""
-    return {
-        "entered_by": row["variation_by"],
-        "recommended_by": row["variation_recommended_by"],
-        "excepted_by": row["excepted_by"],
-    }
+    own = {"entered_by": row["variation_by"], "recommended_by": row["variation_recommended_by"]}
+    return {**own, "excepted_by": row["excepted_by"]}
 
 
 def write(

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from talenttrack.domain.errors import FieldError, Invalid
+from talenttrack.domain.people import identity
 from talenttrack.domain.schemes.rth import Proposal
 from talenttrack.services.schemes.rth.request import EngagementRequest, TalentRequest
-from talenttrack.storage.people import Person, documents_of
+from talenttrack.storage.people import IdentityDocument, Person, documents_of
 from talenttrack.storage.schemes.nias import NiasProjectRow
 from talenttrack.storage.vault import vault_of
 
@@ -41,8 +42,13 @@ UNTOUCHED: dict[str, Any] = {
 def columns_of(session: Session, request: EngagementRequest, proposal: Proposal) -> dict[str, Any]:
     """The columns that keep the answers; the salary is encrypted. Raises as `require_own_project` does."""
     require_own_project(session, request)
+    talent = request.talent
+    document = identity(talent.id_type, talent.id_number, talent.id_country)
     return {
         "person_id": proposal.person_id,
+        "talent_name_en": talent.name_en.strip(),
+        "talent_name_zh": talent.name_zh.strip(),
+        "document_hash": vault_of(session).fingerprint(document.lookup_text),
         "pool": proposal.pool.value,
         "stream": proposal.stream.value,
         "role": proposal.role.value,
@@ -79,13 +85,19 @@ def salary_cents(session: Session, row: Mapping[str, Any]) -> int:
     return int(vault_of(session).decrypt(row["monthly_salary_encrypted"]))
 
 
+def document_of(session: Session, row: Mapping[str, Any]) -> IdentityDocument:
+    """The document by which the company named the person: another one may be known to others alone."""
+    documents = documents_of(session, row["person_id"])
+    return next((found for found in documents if found.number_hash == row["document_hash"]), documents[0])
+
+
 def request_of_row(session: Session, row: Mapping[str, Any]) -> EngagementRequest:
-    """The recorded answers, with the person's first document in clear: for the engine, never for a screen."""
+    """The recorded answers, with the number of the document in clear: for the engine, never for a screen."""
     person = session.get_one(Person, row["person_id"])
-    document = documents_of(session, row["person_id"])[0]
+    document = document_of(session, row)
     talent = TalentRequest(
-        name_en=person.name_en,
-        name_zh=person.name_zh,
+        name_en=person.name_en if row["talent_name_en"] is None else row["talent_name_en"],
+        name_zh=person.name_zh if row["talent_name_zh"] is None else row["talent_name_zh"],
         id_type=document.id_type,
         id_number=vault_of(session).decrypt(document.number_encrypted),
         id_country=document.id_country or None,

@@ -43,6 +43,8 @@ from talenttrack.storage.schemes.rth import Correction
 from talenttrack.storage.vault import vault_of
 
 CORRECTABLE = frozenset({"start", "end", "terminated_on", "monthly_salary_cents", "talent"})
+UNNAMED = frozenset({"monthly_salary_encrypted", "document_hash"})
+"""Columns that the audit entry of a correction does not list: the one always differs, the other follows the person."""
 PROPOSED, CONFIRMED, SUPERSEDED = "proposed", "confirmed", "superseded"
 
 
@@ -136,7 +138,7 @@ def confirm(
             now=now,
             reason=reason,
         )
-    changed = [name for name, value in columns.items() if row[name] != value and name != "monthly_salary_encrypted"]
+    changed = [name for name, value in columns.items() if row[name] != value and name not in UNNAMED]
     if row["terminated_on"] != terminated_on:
         changed.append("terminated_on")
     return write(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from talenttrack.domain.calendar import hong_kong_date
@@ -15,12 +15,12 @@ from talenttrack.domain.lifecycle import Actor, Role, State
 from talenttrack.domain.schemes.rth.life import ENGAGEMENT, VARIATION
 from talenttrack.services.paging import Page, checked_limit, id_after, page
 from talenttrack.services.schemes.rth.case import Recorded, find, involved_in, involved_in_variation, makers
-from talenttrack.services.schemes.rth.columns import salary_cents
+from talenttrack.services.schemes.rth.columns import document_of, salary_cents
 from talenttrack.services.schemes.rth.correct import open_correction
 from talenttrack.services.schemes.rth.receipts import ReceiptView, latest_of
 from talenttrack.services.scope import only_company
 from talenttrack.storage.companies import Company
-from talenttrack.storage.people import Person, documents_of
+from talenttrack.storage.people import Person
 from talenttrack.storage.schemes.nias import NiasProjectRow
 from talenttrack.storage.schemes.rth import Correction, Engagement
 
@@ -88,7 +88,7 @@ def view(
 ) -> EngagementView:
     """Raises NotFound as `case.find` does. Whoever was just given the receipt need not have it read again."""
     row = find(session, actor, engagement_id)
-    document = documents_of(session, row["person_id"])[0]
+    document = document_of(session, row)
     correction = open_correction(session, row["id"])
     project = session.get(NiasProjectRow, row["nias_project_id"]) if row["nias_project_id"] else None
     own_project = project if project and project.company_id == row["company_id"] else None
@@ -210,8 +210,8 @@ def _lines() -> Select[Any]:
             company.name_en.label("company_name_en"),
             company.name_zh.label("company_name_zh"),
             Engagement.person_id,
-            person.name_en.label("talent_name_en"),
-            person.name_zh.label("talent_name_zh"),
+            func.coalesce(Engagement.talent_name_en, person.name_en).label("talent_name_en"),
+            func.coalesce(Engagement.talent_name_zh, person.name_zh).label("talent_name_zh"),
             Engagement.pool,
             Engagement.stream,
             Engagement.role,

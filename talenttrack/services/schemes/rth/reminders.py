@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from talenttrack.domain.calendar import hong_kong_date
@@ -41,7 +41,11 @@ def reminders(session: Session, actor: Actor, company_id: int, now: datetime) ->
     lapse_days = version.value if version and isinstance(version.value, int) else None
     table = Engagement
     query = (
-        select(table, Person.name_en, Person.name_zh)
+        select(
+            table,
+            func.coalesce(table.talent_name_en, Person.name_en),
+            func.coalesce(table.talent_name_zh, Person.name_zh),
+        )
         .join(Person, Person.id == table.person_id)
         .where(
             table.company_id == company_id,
