@@ -14,19 +14,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from talenttrack.api.problems import KeyReused
 from talenttrack.api.reading import Malformed
-from talenttrack.storage.audit import IdempotencyRecord
-from talenttrack.storage.locks import insert_missing
+from talenttrack.storage import idempotency
 from talenttrack.storage.vault import vault_of
 
 N_ = str  # marks a text for translation without translating it here
 
 _KEY = re.compile(r"[!-~]{1,255}")
-_UNANSWERED = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,56 +52,31 @@ def request_text(method: str, path: str, body: Any) -> str:
 
 def known(session: Session, user_id: int, key: str, request: str) -> Kept | None:
     """The answer kept for `key`, if one is. Raises KeyReused as `claim` does."""
-    row = IdempotencyRecord
-    found = session.execute(
-        select(row.request_hash, row.status, row.headers, row.body).where(row.user_id == user_id, row.key == key)
-    ).one_or_none()
-    if found is None:
-        return None
-    if found.request_hash != _fingerprint(session, request):
-        raise KeyReused(N_("This Idempotency-Key was used for another request. Choose a new one."))
-    if found.status == _UNANSWERED:
-        return None
-    return Kept(found.status, found.headers, vault_of(session).decrypt(found.body).encode())
+    found = idempotency.answer_to(session, user_id, key)
+    return _kept(session, found, request) if found else None
 
 
 def claim(session: Session, user_id: int, key: str, request: str, now: datetime) -> Kept | None:
     """The answer kept for `key`, or None when this transaction now owns the key.
 
-    Locks the key: a twin waits here until the first commits (then gets its answer) or rolls back (then owns the key).
     Raises KeyReused if the key came with another request.
     """
-    row = IdempotencyRecord
-    insert_missing(
-        session,
-        row,
-        [
-            {
-                "user_id": user_id,
-                "key": key,
-                "request_hash": _fingerprint(session, request),
-                "status": _UNANSWERED,
-                "headers": {},
-                "body": b"",
-                "created_at": now,
-            }
-        ],
-    )
-    return known(session, user_id, key, request)
+    found = idempotency.claim(session, user_id, key, _fingerprint(session, request), now)
+    return _kept(session, found, request)
 
 
 def keep(session: Session, user_id: int, key: str, answer: Kept) -> None:
-    """Fills in the answer before the transaction commits; an unanswered row is never committed."""
-    row = IdempotencyRecord
-    session.execute(
-        update(row)
-        .where(row.user_id == user_id, row.key == key)
-        .values(
-            status=answer.status,
-            headers=dict(answer.headers),
-            body=vault_of(session).encrypt(answer.body.decode()),
-        )
-    )
+    """Fills in the answer before the transaction commits."""
+    body = vault_of(session).encrypt(answer.body.decode())
+    idempotency.keep(session, user_id, key, status=answer.status, headers=answer.headers, body=body)
+
+
+def _kept(session: Session, found: idempotency.Answered, request: str) -> Kept | None:
+    if found.request_hash != _fingerprint(session, request):
+        raise KeyReused(N_("This Idempotency-Key was used for another request. Choose a new one."))
+    if not found.given:
+        return None
+    return Kept(found.status, found.headers, vault_of(session).decrypt(found.body).encode())
 
 
 def _fingerprint(session: Session, request: str) -> str:

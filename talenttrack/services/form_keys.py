@@ -11,16 +11,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from talenttrack.domain.lifecycle import Actor
-from talenttrack.storage.audit import IdempotencyRecord
-from talenttrack.storage.locks import insert_missing
+from talenttrack.storage import idempotency
 from talenttrack.storage.vault import vault_of
 
 KEY_MAX = 100
-_UNANSWERED, _ANSWERED = 0, 303
+_DONE = 303
 
 
 def claim(
@@ -32,23 +30,15 @@ def claim(
     """
     text = json.dumps([form_key[:KEY_MAX], typed], sort_keys=True, ensure_ascii=True, default=str)
     key = f"form:{vault_of(session).fingerprint(text)}"
-    row = IdempotencyRecord
-    fresh: dict[str, object] = {
-        "user_id": actor.id,
-        "key": key,
-        "request_hash": key,
-        "status": _UNANSWERED,
-        "headers": {},
-        "body": b"",
-        "created_at": now,
-    }
-    insert_missing(session, row, [fresh])
-    found = session.execute(select(row.status, row.headers).where(row.user_id == actor.id, row.key == key)).one()
-    return key, (dict(found.headers) if found.status == _ANSWERED else None)
+    found = idempotency.claim(session, _user(actor), key, key, now)
+    return key, (dict(found.headers) if found.given else None)
 
 
 def keep(session: Session, actor: Actor, key: str, outcome: Mapping[str, Any]) -> None:
     """Notes what came of it: ids of records and receipts, never what was typed."""
-    row = IdempotencyRecord
-    values = {"status": _ANSWERED, "headers": dict(outcome)}
-    session.execute(update(row).where(row.user_id == actor.id, row.key == key).values(**values))
+    idempotency.keep(session, _user(actor), key, status=_DONE, headers=outcome, body=b"")
+
+
+def _user(actor: Actor) -> int:
+    assert actor.id is not None  # noqa: S101 - forms are sent by people
+    return actor.id
