@@ -35,7 +35,7 @@ MEDIA = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 
 class NoteForm(ActForm):
     reason = TextAreaField(
-        lazy("Note"), description=lazy("If there is something to say"), validators=[Length(max=4000)]
+        lazy("Remarks"), description=lazy("If there is something to say"), validators=[Length(max=4000)]
     )
 
 
