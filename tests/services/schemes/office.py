@@ -167,6 +167,11 @@ def an_actor(session: Session, role: Role, company_id: int | None) -> Actor:
     return Actor(int(user_id), str(row["name"]), role, company_id)
 
 
+def failing(outcome: Outcome) -> set[str]:
+    """The codes of the checks that fail, as the actor was told."""
+    return {check.code for check in outcome.decision.failing}
+
+
 def publish(session: Session, parameter: str, value: str, effective_from: date) -> None:
     """Puts a version in force as an officer's publication does."""
     highest = select(func.max(PolicyVersion.number)).where(PolicyVersion.parameter == parameter)

@@ -11,16 +11,14 @@ from sqlalchemy.exc import DBAPIError
 from talenttrack.domain.errors import Invalid, Stale, WrongState
 from talenttrack.domain.lifecycle import State
 from talenttrack.domain.months import month_units
-from talenttrack.services.schemes.rth import quota, read, register, review
+from talenttrack.services.schemes.rth import read, register, review
 from talenttrack.services.schemes.rth.case import lock
 from talenttrack.services.schemes.rth.correct import open_correction
 from talenttrack.services.schemes.rth.request import proposal_of
 from talenttrack.storage.engine import is_sqlite
 from talenttrack.storage.people import Person
-from talenttrack.storage.schemes.nias import NiasProjectRow
 from talenttrack.storage.schemes.rth import Engagement, EngagementVersion
-from tests.engagements_written import a_nias_project
-from tests.services.schemes.office import END, NOW, START, TODAY, Office, a_talent, publish
+from tests.services.schemes.office import END, NOW, START, TODAY, Office, a_talent, failing
 
 JUNE = date(2027, 6, 30)
 
@@ -32,10 +30,6 @@ def held(office: Office, engagement_id: int) -> tuple[date, date] | None:
 
 def fill_base(office: Office) -> list[int]:
     return [office.bring_to(State.SUBMITTED) for _ in range(4)]
-
-
-def failing(outcome: object) -> set[str]:
-    return {check.code for check in outcome.decision.failing}  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -255,47 +249,6 @@ def test_exceptions_are_granted_on_shared_drafts_for_one_rule_alone(office: Offi
         office.do(mine, "grant_exception", "approver", code="rth.concurrent")
     with pytest.raises(Invalid):
         office.do(mine, "grant_exception", "approver", reason="  ")
-
-
-def approval_after(office: Office, case: int) -> tuple[set[str], set[str], str]:
-    outcome = office.do(case, "approve", "approver")
-    return failing(outcome), {change.code for change in outcome.changes}, office.row(case)["state"]
-
-
-def test_an_approval_after_a_suspension_is_refused_and_says_so(office: Office) -> None:
-    case = office.bring_to(State.RECOMMENDED)
-    office.suspend()
-    assert approval_after(office, case) == ({"rth.company"}, {"rth.company"}, "recommended")
-
-
-def test_a_lowered_limit_revokes_nobody_and_refuses_the_pending_approval(office: Office) -> None:
-    live = [office.bring_to(State.APPROVED) for _ in range(3)]
-    case = office.bring_to(State.RECOMMENDED)
-    publish(office.session, "rth.concurrent", "2", date(2027, 3, 1))
-    assert approval_after(office, case) == ({"rth.concurrent"}, {"rth.concurrent"}, "recommended")
-    assert [office.row(each)["state"] for each in live] == ["approved"] * 3
-    change = office.do(case, "approve", "approver").changes[0]
-    assert (change.was.limit, change.now.limit) == (4, 2)
-    assert change.now.parameter_version != change.was.parameter_version
-    meter = quota.meters(office.session, office["company"], office.company_id, date(2027, 4, 1))[0]
-    assert (meter.limit, meter.used, meter.held_pending, meter.free) == (2, 4, 1, 0)
-
-
-def test_a_limit_picked_by_submission_is_that_of_the_first_submission(office: Office) -> None:
-    case = office.bring_to(State.RECOMMENDED, office.request(end=date(2029, 12, 31)))
-    publish(office.session, "rth.talent_months", "24", TODAY + timedelta(days=1))
-    later = NOW + timedelta(days=2)
-    assert office.do(case, "approve", "approver", now=later).admitted
-
-
-def test_an_approval_after_the_projects_termination_is_refused_and_says_so(office: Office) -> None:
-    project = a_nias_project(office.session, office.company_id, date(2026, 6, 1))
-    request = office.request(pool="nias_extra", stream="NIAS", nias_project_id=project)
-    case = office.bring_to(State.RECOMMENDED, request)
-    row = office.session.get_one(NiasProjectRow, project)
-    row.state, row.terminated_on = "terminated", date(2027, 2, 28)
-    office.session.flush()
-    assert approval_after(office, case) == ({"nias.window"}, {"nias.window"}, "recommended")
 
 
 def test_a_change_meets_the_version_the_officer_saw_or_is_stale(office: Office) -> None:
