@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 import subprocess
@@ -42,7 +43,7 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
     [recipe] = re.findall(r"pybabel (-q extract .*) -o \S+ \.$", makefile, re.MULTILINE)
     found = tmp_path_factory.mktemp("texts") / "messages.pot"
-    command = [Path(sys.executable).with_name("pybabel"), *shlex.split(recipe), "-o", found, "."]
+    command = [str(Path(sys.executable).with_name("pybabel")), *shlex.split(recipe), "-o", str(found), "."]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert told.returncode == 0, told.stdout + told.stderr
     return _read(found)
@@ -82,6 +83,19 @@ def test_no_text_is_missing_and_none_is_left_over(texts: Catalog, catalogue: Cat
     assert wanted - there == set(), "run make translations, then translate"
     assert there - wanted == set(), "run make translations"
     assert not catalogue.obsolete
+
+
+def test_a_message_that_an_error_is_given_by_name_is_marked(texts: Catalog) -> None:
+    """What an error is given directly is found by the options of the extraction; what is put by first needs a mark."""
+    unmarked = [
+        (file.name, text.value)
+        for file in sorted((ROOT / "talenttrack").rglob("*.py"))
+        for statement in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) in {"message", "told", "wrong"}
+        for text in ast.walk(statement.value)
+        if isinstance(text, ast.Constant) and re.match("[A-Z].* .*[.]$", str(text.value)) and text.value not in texts
+    ]
+    assert unmarked == []
 
 
 def test_every_text_is_translated_for_certain(catalogue: Catalog) -> None:

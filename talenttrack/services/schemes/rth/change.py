@@ -30,6 +30,8 @@ from talenttrack.services.schemes.rth.review import CLOSED_VARIATION, rejudge
 from talenttrack.storage.schemes.rth_facts import cut_short
 from talenttrack.storage.schemes.rth_facts import facts as read_facts
 
+N_ = str  # marks a text for translation without translating it here
+
 
 def terminate(
     session: Session,
@@ -218,5 +220,5 @@ def _judge_after(
 
 def _within(field: str, day: date, first: date, last: date) -> None:
     if not first <= day <= last:
-        message = "Enter a date from %(first)s to %(last)s." if first <= last else "No date is possible here."
+        message = N_("Enter a date from %(first)s to %(last)s.") if first <= last else N_("No date is possible here.")
         raise Invalid(FieldError(field, "out_of_range", message, {"first": first, "last": last}))
