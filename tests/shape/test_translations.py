@@ -93,7 +93,9 @@ def test_a_message_that_an_error_is_given_by_name_is_marked(texts: Catalog) -> N
         for statement in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) in {"message", "told", "wrong"}
         for text in ast.walk(statement.value)
-        if isinstance(text, ast.Constant) and re.match("[A-Z].* .*[.]$", str(text.value)) and text.value not in texts
+        if isinstance(text, ast.Constant)
+        and re.match("[A-Z].* .*[.]$", str(text.value))
+        and str(text.value) not in texts
     ]
     assert unmarked == []
 
