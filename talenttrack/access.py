@@ -19,6 +19,7 @@ from flask import session as browser
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from werkzeug.routing import IntegerConverter, Map
 
 from talenttrack import clock
 from talenttrack.audience import AUDIENCES, READ_FIRST, Audience, admits
@@ -90,8 +91,19 @@ class Transaction:
         return error
 
 
+class IdConverter(IntegerConverter):
+    """A number in an address that a database can hold: a larger one is no address of ours."""
+
+    def __init__(self, url_map: Map, fixed_digits: int = 0, min: int | None = None, max: int = 2**63 - 1) -> None:
+        super().__init__(url_map, fixed_digits, min, max)
+
+
 class Application(Flask):
     """A Flask in which the transaction has ended before the page about an error is made."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.url_map.converters["int"] = IdConverter
 
     def preprocess_request(self) -> ResponseReturnValue | None:
         response = super().preprocess_request()
@@ -178,6 +190,9 @@ def _enter() -> ResponseReturnValue | None:
         abort(403)
     if _is_api():
         return None
+    sent = [*request.args.items(multi=True), *request.form.items(multi=True)]
+    if any("\0" in value for name, value in sent if name != "next"):
+        abort(400)  # PostgreSQL takes no such text, and nobody types it; `next` is judged by safe_next
     writing = endpoint is not None and request.method not in SAFE and endpoint not in READ_FIRST
     g.transaction = Transaction(_wiring(), writing=writing)
     if endpoint == "static":

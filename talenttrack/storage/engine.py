@@ -36,13 +36,17 @@ class DatabaseBusy(DomainError):
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for one application; `sqlite:///file` or `postgresql+psycopg://`."""
+    """An engine for one application; `sqlite:///file` or `postgresql+psycopg://`.
+
+    Its errors never name the values of a statement: they are logged, and values are persons.
+    """
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(
             url,
             connect_args={"isolation_level": None, "check_same_thread": False},
             pool_size=POOL_SIZE,
             max_overflow=POOL_OVERFLOW,
+            hide_parameters=True,
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -53,6 +57,7 @@ def make_engine(url: str) -> Engine:
         pool_pre_ping=True,
         pool_size=POOL_SIZE,
         max_overflow=POOL_OVERFLOW,
+        hide_parameters=True,
     )
 
 
@@ -117,6 +122,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    # Otherwise INSERT OR REPLACE changes append-only rows past their triggers.
+    cursor.execute("PRAGMA recursive_triggers = ON")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.close()
 
