@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -62,8 +63,8 @@ STREAMS_OF_POOL = {
 
 
 def itf_project_key(reference: str) -> str:
-    """How ITF project references are compared: trimmed, upper case, without inner spaces."""
-    return "".join(reference.split()).upper()
+    """How ITF project references are compared: trimmed, upper case, without inner spaces; full-width as ASCII."""
+    return "".join(unicodedata.normalize("NFKC", reference).split()).upper()
 
 
 @dataclass(frozen=True)
