@@ -59,6 +59,11 @@ def test_night_findings_agree(start: int) -> None:
     assert agreement.first_difference(agreement.nights_differ, range(start, start + BLOCK)) is None
 
 
+@pytest.mark.parametrize("seed", [100390])
+def test_histories_that_once_told_two_findings_apart_agree(seed: int) -> None:
+    assert agreement.nights_differ(seed) is None
+
+
 def test_heads_day_by_day_agree() -> None:
     assert agreement.first_difference(agreement.timelines_differ, range(BLOCK)) is None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from talenttrack.domain.calendar import ONE_DAY, Period
+from talenttrack.domain.calendar import ONE_DAY, Period, union
 from talenttrack.domain.findings import (
     Finding,
     Member,
@@ -218,26 +218,18 @@ def _technical(
     span = _span(technical)
     over = [run.period for run in runs_over(steps_against((one.period for one in extra), parameter, span))]
     wrong = [*over, *(one.period for one in astray)]
-    steps = steps_against((one.period for one in technical), parameter, span)
-    runs = _joined(step for step in steps if any(step.period.shares_a_day_with(days) for days in wrong))
+    held = [one.period for one in technical]
+    runs = [_worst(steps_against(held, parameter, days)) for days in union(wrong)]
     if runs:
         members = {*_inside(extra, over), *(_member(one) for one in astray)}
         yield breach("nias.extra_technical", subject, runs_on(runs, business_date), members)
 
 
-def _joined(steps: Iterable[Step]) -> list[Run]:
-    """Steps that follow one another as maximal runs, each with its peak and the limit of the peak's first day."""
-    runs: list[Run] = []
-    for step in steps:
-        limit, last = step.limit or 0, runs[-1] if runs else None
-        if last is None or last.period.last_day + ONE_DAY != step.period.first_day:
-            runs.append(Run(step.period, step.heads, limit, step.version))
-            continue
-        joined = Period(last.period.first_day, step.period.last_day)
-        higher = step.heads > last.peak
-        worst = (step.heads, limit, step.version) if higher else (last.peak, last.limit, last.version)
-        runs[-1] = Run(joined, *worst)
-    return runs
+def _worst(steps: Sequence[Step]) -> Run:
+    """Steps that follow one another as one run, with its peak and the limit of the peak's first day."""
+    peak = max(steps, key=lambda step: step.heads)
+    period = Period(steps[0].period.first_day, steps[-1].period.last_day)
+    return Run(period, peak.heads, peak.limit or 0, peak.version)
 
 
 def _sum(kind: str, subject: Subject, engaged: Sequence[Engaged], policy: PolicyBook) -> Iterator[Finding]:
