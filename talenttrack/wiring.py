@@ -1,4 +1,4 @@
-"""What every entry point needs: settings, sessions that know the vault, and the configuration that can freeze the day."""
+"""What every entry point needs: settings, sessions that know the vault, and the configuration that holds the day."""
 
 import base64
 import os

@@ -12,7 +12,15 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY = ("audit_entry", "receipt", "engagement_version", "company_version", "nias_project_version")
+APPEND_ONLY = (
+    "audit_entry",
+    "receipt",
+    "engagement_version",
+    "company_version",
+    "nias_project_version",
+    "compliance_run",
+    "finding_event",
+)
 
 DAY_ZERO = "DATE '1900-01-01'"
 

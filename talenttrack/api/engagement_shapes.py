@@ -157,7 +157,7 @@ class _Line(Told):
     company_id: int
     company_name_en: str
     company_name_zh: str
-    person_id: int
+    person_id: int | None = Field(description="Told to officers; a company knows a person by the document it named.")
     pool: PoolName
     stream: StreamName
     role: RoleName

@@ -132,9 +132,7 @@ def parameter_on(session: Session, name: str, day: date) -> PolicyLine:
     raise UnknownParameter(name)
 
 
-def _line(
-    parameter: PolicyParameter, rows: Iterable[PolicyVersion], chosen: Version | None, day: date
-) -> PolicyLine:
+def _line(parameter: PolicyParameter, rows: Iterable[PolicyVersion], chosen: Version | None, day: date) -> PolicyLine:
     every = [_version(parameter.kind, row) for row in rows]
     proposals = tuple(line for line in every if line.status == "proposed")
     in_force = [line for line in every if line.status == "in_force"]

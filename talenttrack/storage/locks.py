@@ -11,9 +11,9 @@ from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from talenttrack.domain.errors import Stale
 from talenttrack.storage.base import Base
 from talenttrack.storage.companies import Company
+from talenttrack.storage.engine import DatabaseBusy
 from talenttrack.storage.people import Person
 
 
@@ -44,13 +44,13 @@ def lock_shared_pools(session: Session, keys: Iterable[str]) -> None:
 
 
 def lock_persons(session: Session, person_ids: Iterable[int]) -> None:
-    """Raises Stale for a person whom another transaction merged away between the look-up and the lock."""
+    """Raises DatabaseBusy for a person whom another transaction merged away between the look-up and the lock."""
     wanted = sorted(set(person_ids))
     if not (_locks_rows(session) and wanted):
         return
     locked = select(Person.id, Person.merged_into_id).where(Person.id.in_(wanted)).order_by(Person.id)
     if any(merged_into is not None for _id, merged_into in session.execute(locked.with_for_update())):
-        raise Stale("Two records of this person were merged a moment ago. Try again.")
+        raise DatabaseBusy("Two records of this person were merged a moment ago. Try again.")
 
 
 def insert_missing(session: Session, model: type[Base], rows: list[dict[str, object]]) -> None:

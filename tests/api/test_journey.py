@@ -1,5 +1,7 @@
 """From the first entry of a company to the night's findings, by API alone, on both databases."""
 
+from typing import Any
+
 from tests.api.asking import HKIDS, NO_CONFLICT, Office, engagement, made, talent
 
 
@@ -130,10 +132,10 @@ def test_an_exception_is_granted_on_a_shared_draft_by_who_does_not_approve_the_c
 
 def test_two_records_of_one_person_are_merged_by_two_officers(office: Office) -> None:
     company_id, company = office.company()
-    first = made(company.post("/engagements", engagement(company_id)))["person_id"]
+    first = person_in(office, made(company.post("/engagements", engagement(company_id))))
     passport = talent("K12345678", id_type="passport", id_country="GBR")
     later = engagement(company_id, talent=passport, start="2028-01-01", end="2028-12-31")
-    second = made(company.post("/engagements", later))["person_id"]
+    second = person_in(office, made(company.post("/engagements", later)))
     proposed = made(office.case_officer.post(f"/people/{first}/merge", {"person_id": second, "reason": "One person."}))
     path = f"/people/{first}/merges/{proposed['id']}/transitions"
     assert office.case_officer.post(path, {"action": "confirm"}).get_json()["code"] == "actor.same"
@@ -160,3 +162,11 @@ def test_the_night_is_run_once_for_a_closed_date_and_again_for_today(office: Off
     assert office.case_officer.post("/compliance/runs", {"date": "2026-11-24"}).status_code == 422
     run_id = closed.get_json()["id"]
     assert office.approving_officer.get(f"/compliance/runs/{run_id}").get_json() == closed.get_json()
+
+
+def person_in(office: Office, told: dict[str, Any]) -> int:
+    """The person's record, which officers are told and companies are not."""
+    assert told["person_id"] is None
+    person_id = office.case_officer.get(f"/engagements/{told['id']}").get_json()["person_id"]
+    assert isinstance(person_id, int)
+    return person_id

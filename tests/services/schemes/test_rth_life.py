@@ -15,7 +15,7 @@ from talenttrack.services.schemes.rth import read, register, review
 from talenttrack.services.schemes.rth.case import lock
 from talenttrack.services.schemes.rth.correct import open_correction
 from talenttrack.services.schemes.rth.request import proposal_of
-from talenttrack.storage.engine import is_sqlite
+from talenttrack.storage.engine import DatabaseBusy, is_sqlite
 from talenttrack.storage.people import Person
 from talenttrack.storage.schemes.rth import Engagement, EngagementVersion
 from tests.services.schemes.office import END, NOW, START, TODAY, Office, a_talent, failing
@@ -294,5 +294,5 @@ def test_a_person_merged_while_a_submission_waited_for_the_lock_is_not_counted_a
     if is_sqlite(office.session):
         lock(office.session, waiting)  # there nobody can have waited: the only writer was alone from its first read
         return
-    with pytest.raises(Stale):
+    with pytest.raises(DatabaseBusy):
         lock(office.session, waiting)

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from talenttrack.domain.calendar import hong_kong_date
 from talenttrack.domain.decision import Check, Decision
 from talenttrack.domain.errors import NotFound, Stale
 from talenttrack.domain.lifecycle import Actor, Lifecycle, State
@@ -241,6 +240,7 @@ def write(
         judgement=judgement,
         reason=reason,
         details=details,
+        done=True,
     )
     record_version(
         session, row["id"], action=action, actor_id=actor.id, receipt_id=outcome.receipt_id, now=now, **changes
@@ -261,8 +261,9 @@ def keep(
     details: Mapping[str, Any] | None = None,
     changes: tuple[Change, ...] = (),
     receipt_id: str | None = None,
+    done: bool | None = None,
 ) -> Outcome:
-    """Receipt and audit entry of an act, whether it was admitted or refused."""
+    """Receipt and audit entry of an act; `done` tells one that was carried out although a rule refuses it."""
     decision = judgement.decision if judgement else NOTHING_TO_JUDGE
     receipt_id = receipt_id or new_receipt_id(now)
     receipt(
@@ -282,7 +283,7 @@ def keep(
     audit(
         session,
         actor,
-        f"{SUBJECT}.{action}" if decision.admitted else f"{SUBJECT}.{action}.refused",
+        f"{SUBJECT}.{action}" if done or decision.admitted else f"{SUBJECT}.{action}.refused",
         subject_type=SUBJECT,
         subject_id=engagement_id,
         company_id=company_id,
@@ -293,7 +294,3 @@ def keep(
     )
     told = judgement.told if judgement else NOTHING_TO_JUDGE
     return Outcome(engagement_id, receipt_id, now, told, changes)
-
-
-def day_of(now: datetime) -> date:
-    return hong_kong_date(now)

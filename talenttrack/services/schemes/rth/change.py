@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from talenttrack.domain.calendar import ONE_DAY
+from talenttrack.domain.calendar import ONE_DAY, hong_kong_date
 from talenttrack.domain.errors import FieldError, Invalid, WrongState
 from talenttrack.domain.lifecycle import Actor, State
 from talenttrack.domain.schemes import rth
@@ -17,7 +17,6 @@ from talenttrack.services.schemes.rth.case import (
     Judgement,
     Outcome,
     authorise,
-    day_of,
     find_locked,
     judge_facts,
     keep,
@@ -104,7 +103,7 @@ def extend(
     if row["variation_state"] is not None:
         raise WrongState("An extension of this engagement is being decided already.")
     _within("end", end, row["last_day"] + ONE_DAY, DAYS[1])
-    today = day_of(now)
+    today = hong_kong_date(now)
     judgement = rejudge(session, actor, row, last_day=end, submitted_on=today)
     details = {"end": {"before": row["last_day"].isoformat(), "after": end.isoformat()}}
     if not judgement.decision.admitted:
@@ -185,13 +184,13 @@ def replace(
     lock(session, proposal_of(request, 0))
     proposal = proposal_of(request, ensure_talent(session, actor, request, found, now))
     lock(session, proposal)
-    judgement = _judge_after(session, actor, proposal, row["id"], on, day_of(now))
+    judgement = _judge_after(session, actor, proposal, row["id"], on, hong_kong_date(now))
     if not end_given and not judgement.decision.admitted:
         fitting = judgement.told.remedy("end_on")
         if fitting is not None:
             request = replaced(request, end=fitting)
             proposal = replaced(proposal, last_day=fitting)
-            judgement = _judge_after(session, actor, proposal, row["id"], on, day_of(now))
+            judgement = _judge_after(session, actor, proposal, row["id"], on, hong_kong_date(now))
     if not judgement.decision.admitted:
         return keep(session, actor, None, row["company_id"], "replace", now=now, judgement=judgement)
     terminate(session, actor, row["id"], now, on=on, reason="", expected_version=None)

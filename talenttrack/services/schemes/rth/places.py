@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from talenttrack.domain.calendar import Period
+from talenttrack.domain.calendar import Period, hong_kong_date
 from talenttrack.domain.decision import Decision
 from talenttrack.domain.errors import Invalid
 from talenttrack.domain.lifecycle import Actor
 from talenttrack.domain.months import last_day_of_term, whole_months_and_days
-from talenttrack.services.schemes.rth.case import day_of, judge
+from talenttrack.services.schemes.rth.case import judge
 from talenttrack.services.schemes.rth.request import EngagementRequest, proposal_of, validate
 from talenttrack.services.scope import company_id_for
 
@@ -35,7 +35,7 @@ def check_places(session: Session, actor: Actor, request: EngagementRequest, now
         errors = [error for error in invalid.errors if error.field not in OF_THE_PERSON]
         if errors:
             raise Invalid(*errors) from None
-    return judge(session, actor, proposal_of(request, NOBODY), submitted_on=day_of(now), without=None).told
+    return judge(session, actor, proposal_of(request, NOBODY), submitted_on=hong_kong_date(now), without=None).told
 
 
 def moved(start: date, end: date, action: str, value: date) -> Period:

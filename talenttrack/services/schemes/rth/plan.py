@@ -8,12 +8,12 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from talenttrack.domain.calendar import Period
+from talenttrack.domain.calendar import Period, hong_kong_date
 from talenttrack.domain.decision import Decision
 from talenttrack.domain.lifecycle import Actor
 from talenttrack.domain.schemes import rth
 from talenttrack.services.people import enquire
-from talenttrack.services.schemes.rth.case import Judgement, day_of, judge_facts
+from talenttrack.services.schemes.rth.case import Judgement, judge_facts
 from talenttrack.services.schemes.rth.request import EngagementRequest, proposal_of, validate
 from talenttrack.services.scope import company_id_for
 from talenttrack.storage.people import find_person
@@ -37,7 +37,7 @@ def plan(
         enquire(session, actor, request.company_id, found, now)
         person_id = find_person(session, found) or strangers.setdefault(found.lookup_text, -len(strangers) - 1)
         proposal = proposal_of(request, person_id)
-        judgement = _judge_beside(session, actor, proposal, planned, day_of(now))
+        judgement = _judge_beside(session, actor, proposal, planned, hong_kong_date(now))
         decision = judgement.told
         if decision.admitted:
             planned.append(_as_holding(judgement.facts, -place))

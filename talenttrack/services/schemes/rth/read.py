@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -27,7 +27,10 @@ from talenttrack.storage.schemes.rth import Correction, Engagement
 
 @dataclass(frozen=True, slots=True)
 class EngagementSummary:
-    """A line of a list. `held_from` and `held_until` are the days it draws on its pool, both included."""
+    """A line of a list; `person_id` is None for a company.
+
+    `held_from` and `held_until` are the days it draws on its pool, both included.
+    """
 
     id: int
     reference: str
@@ -36,7 +39,7 @@ class EngagementSummary:
     company_id: int
     company_name_en: str
     company_name_zh: str
-    person_id: int
+    person_id: int | None
     talent_name_en: str
     talent_name_zh: str
     pool: str
@@ -94,7 +97,7 @@ def view(
     own_project = project if project and project.company_id == row["company_id"] else None
     line = session.execute(_lines().where(Engagement.id == engagement_id)).mappings().one()
     return EngagementView(
-        summary=_summary(line, hong_kong_date(now)),
+        summary=_summary(actor, line, hong_kong_date(now)),
         document_id=document.id,
         id_type=document.id_type,
         id_country=document.id_country,
@@ -172,7 +175,7 @@ def listing(
         query = query.where(Engagement.reference == reference)
     if on is not None:
         query = query.where(Engagement.held_from <= on, Engagement.held_until >= on)
-    return _page(session, query.order_by(Engagement.id).limit(limit + 1), limit, now)
+    return _page(session, actor, query.order_by(Engagement.id).limit(limit + 1), limit, now)
 
 
 def queue(session: Session, actor: Actor, *, cursor: str | None, limit: int, now: datetime) -> Page[EngagementSummary]:
@@ -185,7 +188,7 @@ def queue(session: Session, actor: Actor, *, cursor: str | None, limit: int, now
         shared = and_(Engagement.state == State.DRAFT.value, Engagement.shared_at.is_not(None))
         conditions += [Engagement.id.in_(proposed), shared]
     query = _visible(actor).where(or_(*conditions), Engagement.id > id_after(cursor))
-    return _page(session, query.order_by(Engagement.id).limit(limit + 1), limit, now)
+    return _page(session, actor, query.order_by(Engagement.id).limit(limit + 1), limit, now)
 
 
 def _visible(actor: Actor) -> Select[Any]:
@@ -229,14 +232,16 @@ def _lines() -> Select[Any]:
     )
 
 
-def _page(session: Session, query: Select[Any], limit: int, now: datetime) -> Page[EngagementSummary]:
+def _page(session: Session, actor: Actor, query: Select[Any], limit: int, now: datetime) -> Page[EngagementSummary]:
     rows = session.execute(query).mappings().all()
     today = hong_kong_date(now)
-    return page(rows, limit, key=lambda row: row["id"], view=lambda row: _summary(row, today))
+    return page(rows, limit, key=lambda row: row["id"], view=lambda row: _summary(actor, row, today))
 
 
-def _summary(row: Mapping[Any, Any], today: date) -> EngagementSummary:
-    return EngagementSummary(**{str(name): value for name, value in row.items()}, phase=phase(row, today))
+def _summary(actor: Actor, row: Mapping[Any, Any], today: date) -> EngagementSummary:
+    """A low number of a person tells that others recorded that person before: companies are not told it."""
+    summary = EngagementSummary(**{str(name): value for name, value in row.items()}, phase=phase(row, today))
+    return replace(summary, person_id=None) if actor.is_company else summary
 
 
 def phase(row: Mapping[Any, Any], today: date) -> str | None:

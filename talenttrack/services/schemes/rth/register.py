@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from talenttrack.domain.calendar import hong_kong_date
 from talenttrack.domain.decision import Decision
 from talenttrack.domain.errors import Forbidden
 from talenttrack.domain.lifecycle import COMPANY, Actor, Role, State
@@ -19,7 +20,6 @@ from talenttrack.services.schemes.rth.case import (
     SUBJECT,
     Outcome,
     authorise,
-    day_of,
     find_locked,
     judge,
     keep,
@@ -62,13 +62,13 @@ def check(session: Session, actor: Actor, request: EngagementRequest, now: datet
         company_id=request.company_id,
         now=now,
     )
-    return judge(session, actor, proposal, submitted_on=day_of(now), without=None).told
+    return judge(session, actor, proposal, submitted_on=hong_kong_date(now), without=None).told
 
 
 def save_draft(session: Session, actor: Actor, request: EngagementRequest, now: datetime) -> Outcome:
     """Keeps the engagement as a draft, whatever would be decided; a draft holds no place."""
     proposal = named_proposal(session, actor, request, now)
-    judgement = judge(session, actor, proposal, submitted_on=day_of(now), without=None)
+    judgement = judge(session, actor, proposal, submitted_on=hong_kong_date(now), without=None)
     engagement_id = insert_case(session, actor, request, proposal, State.DRAFT, now, receipt_id=None, reference=None)
     audit(
         session,
@@ -87,7 +87,7 @@ def submit_new(
 ) -> Outcome:
     """Submits a new engagement: recorded if admitted, otherwise only receipt and audit entry are kept."""
     proposal = named_proposal(session, actor, request, now)
-    judgement = judge(session, actor, proposal, submitted_on=day_of(now), without=None)
+    judgement = judge(session, actor, proposal, submitted_on=hong_kong_date(now), without=None)
     if not judgement.decision.admitted:
         return keep(session, actor, None, request.company_id, "submit", now=now, judgement=judgement)
     receipt_id = new_receipt_id(now)
@@ -107,7 +107,7 @@ def submit(
     authorise(actor, row, "submit")
     proposal = proposal_of_row(row)
     lock(session, proposal)
-    today = day_of(now)
+    today = hong_kong_date(now)
     judgement = judge(
         session, actor, proposal, submitted_on=today, without=row["id"], exceptions=frozenset(row["exceptions"])
     )
@@ -244,7 +244,7 @@ def insert_case(
     receipt_id: str | None,
     reference: str | None,
 ) -> int:
-    submitted_on = None if state is State.DRAFT else day_of(now)
+    submitted_on = None if state is State.DRAFT else hong_kong_date(now)
     return add_engagement(
         session,
         action="draft" if state is State.DRAFT else "submit",

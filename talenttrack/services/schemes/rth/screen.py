@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from talenttrack.domain.calendar import hong_kong_date
 from talenttrack.domain.decision import Decision
 from talenttrack.domain.errors import Forbidden, WrongState
 from talenttrack.domain.lifecycle import PENDING, Actor, Lifecycle, State
@@ -20,7 +21,6 @@ from talenttrack.domain.people import identity
 from talenttrack.domain.schemes.rth.life import ENGAGEMENT, VARIATION
 from talenttrack.services.schemes.rth.case import (
     Recorded,
-    day_of,
     find,
     involved_in,
     involved_in_variation,
@@ -61,7 +61,7 @@ def as_it_stands(session: Session, actor: Actor, engagement_id: int, now: dateti
     if row["variation_state"] is not None:
         return _judged(session, actor, row, row["variation_end"], row["variation_submitted_on"])
     if row["state"] == State.DRAFT:
-        return _judged(session, actor, row, row["last_day"], day_of(now))
+        return _judged(session, actor, row, row["last_day"], hong_kong_date(now))
     if row["state"] in PENDING:
         return _judged(session, actor, row, row["last_day"], row["submitted_on"])
     return None
