@@ -46,6 +46,4 @@ def _folder(name: str) -> Path:
     for root in (_PACKAGE, _PACKAGE.parent):
         if (root / name).is_dir():
             return root / name
-    raise FileNotFoundError(
-        f"There is no folder {name!r} in {_PACKAGE} or beside it: install the package again."
-    )
+    raise FileNotFoundError(f"There is no folder {name!r} in {_PACKAGE} or beside it: install the package again.")

@@ -166,7 +166,11 @@ def _texts(request: EngagementRequest) -> list[FieldError]:
             errors.append(_error(field, "too_long", "Use at most %(most)s characters.", most=most))
         elif any(not character.isprintable() for character in text):
             errors.append(_error(field, "characters", "Remove the control characters."))
-    names_project = bool(itf_project_key(request.itf_project))
+    key = itf_project_key(request.itf_project)
+    if not key.isascii():
+        # A letter of another script can look the same and would be another project with places of its own.
+        errors.append(_error("itf_project", "characters", "Write the reference in Latin letters, digits and signs."))
+    names_project = bool(key)
     if request.pool == Pool.ITF.value and not names_project:
         errors.append(_error("itf_project", "required", "Enter the reference of the ITF project."))
     if request.pool in (Pool.BASE.value, Pool.NIAS_EXTRA.value) and names_project:
