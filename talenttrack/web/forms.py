@@ -20,7 +20,7 @@ from talenttrack.language import ENGLISH, _, language
 SPEAK = "speak"  # the button of the language switch on a page with a form: shows the form again, words kept
 
 
-class _Builtin(DefaultTranslations):  # type: ignore[misc]
+class _Builtin(DefaultTranslations):
     """WTForms' own messages. Its catalogues are named zh (Simplified) and zh_TW (Traditional), unlike ours."""
 
     def __init__(self) -> None:
@@ -40,10 +40,10 @@ def _trimmed(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
-class PageForm(FlaskForm):  # type: ignore[misc]
+class PageForm(FlaskForm):
     """The base of every form on a page. Text is trimmed, passwords are not."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         def get_translations(self, form: object) -> object:
             return None if language() is ENGLISH else _Builtin()
 
@@ -73,7 +73,7 @@ def needed(message: str | LazyProxy) -> InputRequired:
     return InputRequired(message)
 
 
-class DayField(Field):  # type: ignore[misc]
+class DayField(Field):
     """A day, typed as day, month and year in three boxes (`name-day`, `name-month`, `name-year`), or ISO in `name`.
 
     `data` is a date or None. Never fails on missing, doubled or strange parts: they are errors of the field.
@@ -143,7 +143,7 @@ def _number(text: str) -> int | None:
     return int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= 4 else None
 
 
-class MoneyField(Field):  # type: ignore[misc]
+class MoneyField(Field):
     """Hong Kong dollars as typed (`20,000`, `HK$ 20000.50`); `data` is cents or None, never negative."""
 
     def _value(self) -> str:
