@@ -2,7 +2,7 @@
 PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$p"; break; }; done)
 BIN := .venv/bin
-MINUTES ?= 5
+MINUTES ?= 30
 
 .PHONY: demo test lint bench soak set-up translations styles migration lock
 .DEFAULT_GOAL := demo

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -29,6 +30,7 @@ from talenttrack.wiring import Wiring, wire
 from tests import postgres
 
 TODAY = date(2026, 11, 23)
+STARTED = time.monotonic()
 SEEDED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
@@ -66,6 +68,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     node.workerinput["postgres"] = node.config.stash[SERVER].url()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Ends a soak by skipping what its minutes do not reach; without a number of minutes all of it runs."""
+    minutes = os.environ.get("TALENTTRACK_SOAK_MINUTES")
+    if minutes and item.get_closest_marker("soak") and time.monotonic() - STARTED > 60 * float(minutes):
+        pytest.skip("The soak's minutes are over: make soak MINUTES=… gives it more.")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
