@@ -144,7 +144,8 @@ def _told(view: EngagementView, action: str, outcome: Outcome, form: Any) -> Res
     """Where an act leads: to the case when it was done, to the decision when the rules refused it."""
     kept_in_breach = action == "confirm_correction" and bool(form.reason.data)
     if outcome.admitted or kept_in_breach:
-        flash(words.word(words.TOLD, f"engagement.{action}"), "success")
+        done = f"engagement.{action}" if outcome.admitted else "engagement.kept_in_breach"
+        flash(words.word(words.TOLD, done), "success")
         return redirect(url_for("engagements.show", engagement_id=view.summary.id), 303)
     form.version.data = read.view(*_who(), view.summary.id, access.now()).summary.version
     response = _act_page(form, view, action, outcome)
@@ -157,13 +158,18 @@ def _act_page(form: Any, view: EngagementView, action: str, outcome: Outcome | N
     if form.version.data is None:
         form.version.data = view.summary.version
     stands = screen.as_it_stands(*_who(), view.summary.id, access.now())
+    refused = outcome_view(outcome) if outcome else None
+    if refused and action == "extend":  # its start is given: another would be another engagement
+        refused["remedies"] = [remedy for remedy in refused["remedies"] if remedy["action"] != "start_on"]
+    # A reason to confirm keeps a record in breach: it is asked for once the breach has been shown, never before.
+    unasked = "reason" if action == "confirm_correction" and outcome is None else None
     return page(
         "engagements/act.html",
         form=form,
         view=view,
         action=action,
-        fields=[name for name in ("on", "end", "until", "code", "reason") if name in form],
-        refused=outcome_view(outcome) if outcome else None,
+        fields=[name for name in ("on", "end", "until", "code", "reason") if name in form and name != unasked],
+        refused=refused,
         changes=outcome.changes if outcome else (),
         measures=measured(stands) if stands else [],
         correction=screen.proposed_correction(*_who(), view.summary.id),

@@ -7,7 +7,7 @@ from typing import Any, Final
 from flask import Blueprint, Response
 
 from talenttrack import access
-from talenttrack.language import _, lazy, money_text
+from talenttrack.language import _, lazy, money_text, ngettext
 from talenttrack.services import policy
 from talenttrack.services.policy import VersionLine
 from talenttrack.web.asking import day_asked, page, today
@@ -31,6 +31,7 @@ PICKED_BY: Final = {
     "lodging": lazy("the day of lodging"),
     "day_of_use": lazy("the day on which it is used"),
 }
+CHOICES: Final = {"start": lazy("First day"), "every_day": lazy("each day of the engagement")}
 CERTAINTIES: Final = {
     "published": lazy("published"),
     "reported": lazy("reported, not found in an official text"),
@@ -59,7 +60,9 @@ def value_text(kind: str, version: VersionLine | None) -> str:
     if kind == "hkd":
         return money_text(_cents(str(value)))
     if kind == "months":
-        return _("%(n)s months", n=value)
+        return ngettext("%(n)s month", "%(n)s months", int(value))
+    if kind == "choice":
+        return str(CHOICES.get(value, value))
     return _("%(n)s days", n=value) if kind == "days" else str(value)
 
 
