@@ -1,0 +1,27 @@
+"""The published table of general holidays, as far as everybody can check it against a wall calendar."""
+
+from datetime import date
+
+import pytest
+
+from talenttrack.services.working_days import working_days
+
+
+@pytest.mark.parametrize("year", [2025, 2026, 2027])
+def test_a_year_has_seventeen_general_holidays(year: int) -> None:
+    assert len([day for day in working_days(year, year).holidays if day.year == year]) == 17
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        (date(2026, 4, 2), True),  # the Thursday before Easter
+        (date(2026, 4, 3), False),  # Good Friday
+        (date(2026, 4, 7), False),  # the day after Easter Monday, in place of Ching Ming on the Sunday
+        (date(2026, 7, 1), False),  # Establishment Day
+        (date(2026, 11, 22), False),  # a Sunday
+        (date(2026, 11, 23), True),
+    ],
+)
+def test_offices_are_open_on_working_days(day: date, works: bool) -> None:
+    assert working_days(2026, 2026).is_working(day) is works
