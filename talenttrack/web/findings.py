@@ -15,14 +15,16 @@ from talenttrack import access
 from talenttrack.domain.errors import NotFound
 from talenttrack.domain.findings import FindingState
 from talenttrack.language import _, lazy
-from talenttrack.services import companies, compliance, compliance_report, findings
+from talenttrack.services import compliance, compliance_report, findings
 from talenttrack.services.findings import FindingView
+from talenttrack.services.schemes import subjects
 from talenttrack.web import words
 from talenttrack.web.asking import SHOWN, ActForm, attempted, number_asked, page, word_asked
 
 blueprint = Blueprint("findings", __name__, url_prefix="/findings")
 
 RUNS = 60
+ANY = "any"
 SUBJECT_PAGES = {
     "engagement": ("engagements.show", "engagement_id"),
     "case": ("engagements.show", "engagement_id"),
@@ -42,7 +44,7 @@ class NoteForm(ActForm):
 @blueprint.get("/")
 def index() -> Response:
     asked: dict[str, Any] = {
-        "state": word_asked("state", set(FindingState)),
+        "state": _state_asked(),
         "kind": word_asked("kind"),
         "severity": word_asked("severity", words.SEVERITIES),
         "company_id": number_asked("company"),
@@ -50,15 +52,16 @@ def index() -> Response:
     before = number_asked("before")
     found = findings.listing(*_who(), **asked, before=before, limit=SHOWN)
     runs = compliance.latest_runs(*_who(), 1) if access.actor().reads_all else []
-    names = _names(found.items)
-    return page("findings/index.html", found=found, asked=asked, before=before, runs=runs, names=names, **_shown())
+    return page(
+        "findings/index.html", found=found, asked=asked, before=before, runs=runs, any=ANY, **_shown(found.items)
+    )
 
 
 @blueprint.get("/<int:finding_id>")
 def show(finding_id: int) -> Response:
     finding = findings.get(*_who(), finding_id)
     events = findings.history(*_who(), finding_id)
-    return page("findings/show.html", finding=finding, entries=_entries(events), names=_names([finding]), **_shown())
+    return page("findings/show.html", finding=finding, entries=_entries(events), **_shown([finding]))
 
 
 @blueprint.route("/<int:finding_id>/acknowledge", methods=["GET", "POST"])
@@ -98,7 +101,10 @@ def report(day: str) -> ResponseReturnValue:
         return response
     if form is not None:
         abort(404)
-    return page("findings/report.html", run=found.run, report=json.loads(found.content), **_shown())
+    told = json.loads(found.content)
+    about = {(one["subject"]["type"], one["subject"]["id"]) for one in told["findings"]}
+    names = subjects.names(*_who(), about)
+    return page("findings/report.html", run=found.run, report=told, names=names, address_of=subject_address)
 
 
 def subject_address(kind: str, subject_id: str) -> str | None:
@@ -112,10 +118,11 @@ def subject_address(kind: str, subject_id: str) -> str | None:
     return url_for(endpoint, **values)
 
 
-def _names(found: Any) -> dict[int, tuple[str, str]]:
-    """Names of the companies concerned, each read once."""
-    ids = sorted({company_id for finding in found for company_id in finding.company_ids})
-    return {one: (company.name_en, company.name_zh) for one in ids for company in [companies.get(*_who(), one)]}
+def _state_asked() -> str | None:
+    """Open ones unless the address asks for another state, or for any."""
+    if request.args.get("state") == ANY:
+        return None
+    return word_asked("state", set(FindingState)) or FindingState.OPEN.value
 
 
 def _entries(events: Any) -> list[dict[str, Any]]:
@@ -125,8 +132,12 @@ def _entries(events: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _shown() -> dict[str, Any]:
-    return {"address_of": subject_address}
+def _shown(found: Any) -> dict[str, Any]:
+    """The names of all that these findings are about, count and concern."""
+    about = {(finding.subject_type, finding.subject_id) for finding in found}
+    about |= {(member["type"], str(member["id"])) for finding in found for member in finding.members}
+    about |= {("company", str(company_id)) for finding in found for company_id in finding.company_ids}
+    return {"address_of": subject_address, "names": subjects.names(*_who(), about)}
 
 
 def _who() -> tuple[Any, Any]:
