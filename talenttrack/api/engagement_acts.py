@@ -26,7 +26,10 @@ class _Act(Sent):
 
 
 class Plain(_Act):
-    """Transitions that need no more than a reason: `return`, `reject` and `review` must give one."""
+    """Transitions that need no more than a reason: `return`, `reject` and `review` must give one.
+
+    So must `reject_correction`, unless a case officer takes back the correction that he or she proposed.
+    """
 
     action: Literal[
         "submit",
@@ -39,6 +42,7 @@ class Plain(_Act):
         "approve",
         "reject",
         "confirm_correction",
+        "reject_correction",
     ]
 
 

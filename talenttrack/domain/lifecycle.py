@@ -71,13 +71,17 @@ SYSTEM_ACTOR = Actor(None, "system", Role.SYSTEM)
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """`action` by one of `roles`, from one of `states`, to `to` (None: stays), by nobody who is in `apart_from`."""
+    """`action` by one of `roles`, from one of `states`, to `to` (None: stays), by nobody who is in `apart_from`.
+
+    It is the other way round for the roles in `takes_back`: they undo with it what they did themselves, and no more.
+    """
 
     action: str
     states: frozenset[State]
     roles: frozenset[Role]
     to: State | None = None
     apart_from: tuple[str, ...] = ()
+    takes_back: frozenset[Role] = frozenset()
 
 
 def _table(*transitions: Transition) -> Mapping[str, Transition]:
@@ -143,7 +147,12 @@ class Lifecycle:
             raise Forbidden("Your role may not do this.", action=action)
         if state not in transition.states:
             raise WrongState("This cannot be done while the case is %(state)s.", action=action, state=state.value)
-        same = actor.id is not None and any(involved.get(name) == actor.id for name in transition.apart_from)
+        named = {involved.get(name) for name in transition.apart_from} - {None}
+        same = actor.id in named
+        if actor.role in transition.takes_back:
+            if named and not same:
+                raise Forbidden("Only the officer who proposed this may take it back.", action=action)
+            same = False
         if same or (actor.id in barred and actor.role in OFFICERS):
             raise Forbidden("Another officer must do this: you were involved before.", "actor.same", action=action)
         return transition

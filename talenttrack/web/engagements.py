@@ -11,6 +11,7 @@ from wtforms.validators import Length
 
 from talenttrack import access
 from talenttrack.domain.errors import WrongState
+from talenttrack.domain.lifecycle import Role
 from talenttrack.language import _, lazy
 from talenttrack.services.schemes import nias_read
 from talenttrack.services.schemes.rth import act as acts
@@ -46,10 +47,11 @@ OWN_PAGES: Final = {"edit": "engagements.edit", "replace": "engagements.replace"
 
 
 def _act_fields(action: str) -> dict[str, Any]:
+    reasoned = action in REASONED or (action == "reject_correction" and access.actor().role is not Role.CASE_OFFICER)
     reason = TextAreaField(
         lazy("Reason"),
-        description=None if action in REASONED else lazy("If there is something to say"),
-        validators=[*([needed(lazy("Give a reason"))] if action in REASONED else []), Length(max=REASON_MAX)],
+        description=None if reasoned else lazy("If there is something to say"),
+        validators=[*([needed(lazy("Give a reason"))] if reasoned else []), Length(max=REASON_MAX)],
     )
     days = {
         "on": DayField(

@@ -173,7 +173,7 @@ def test_an_approved_engagement_is_extended_shortened_replaced_and_ended(there: 
     assert "Ended early" in there.company.get(case).text
 
 
-def test_a_correction_is_seen_by_the_officer_who_confirms_it(there: Office) -> None:
+def test_a_correction_is_taken_back_or_seen_by_the_officer_who_confirms_it(there: Office) -> None:
     case = f"/engagements/{hired_id(hire(there.company, FULL_FROM, FULL_TO))}"
     fill(there.case_officer, f"{case}/recommend")
     fill(there.approver, f"{case}/approve")
@@ -182,6 +182,13 @@ def test_a_correction_is_seen_by_the_officer_who_confirms_it(there: Office) -> N
     typed |= day("end", date(2027, 11, 30)) | {"reason": "The contract says so."}
     proposed = there.case_officer.post(f"{case}/correct", data={**hidden(opened), **typed})
     assert proposed.status_code == 303, soup(proposed).select_one("main").text
+    assert fill(there.case_officer, f"{case}/reject_correction").status_code == 303
+    assert case not in there.approver.get("/queue/").text
+    opened = soup(there.case_officer.get(f"{case}/correct"))
+    assert there.case_officer.post(f"{case}/correct", data={**hidden(opened), **typed}).status_code == 303
+    page = soup(there.approver.get(f"{case}/reject_correction"))
+    assert "30 November 2027" in page.select_one("table").text
+    assert fill(there.approver, f"{case}/reject_correction").status_code == 422
     page = soup(there.approver.get(f"{case}/confirm_correction"))
     assert "30 November 2027" in page.select_one("table").text
     assert fill(there.approver, f"{case}/confirm_correction").status_code == 303

@@ -123,17 +123,18 @@ def everything(session: Session) -> dict[str, list[Any]]:
     return {name: list(session.execute(text(f"SELECT * FROM {name} ORDER BY id"))) for name in tables}  # noqa: S608
 
 
-@pytest.mark.parametrize("name", [*ACTS, "replace", "confirm_correction"])
+@pytest.mark.parametrize("name", [*ACTS, "replace", "confirm_correction", "reject_correction"])
 def test_an_act_cut_off_before_any_of_its_statements_leaves_nothing(wiring: Wiring, name: str) -> None:
     more = {
         "replace": (State.APPROVED, replace),
         "confirm_correction": (State.APPROVED, doing("confirm_correction", "approver")),
+        "reject_correction": (State.APPROVED, doing("reject_correction", "approver")),
     }
     state, act = (ACTS | more)[name]
     with wiring.write_session() as session:
         office = Office(session)
         case = office.bring_to(state)
-        if name == "confirm_correction":
+        if name in ("confirm_correction", "reject_correction"):
             office.do(case, "correct", "case_officer", fields={"start": date(2027, 2, 1)})
     with wiring.read_session() as session:
         before = everything(session)

@@ -37,6 +37,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "grant_exception": ({"draft"}, APPROVING),
     "correct": ({"approved", "terminated"}, CASE),
     "confirm_correction": ({"approved", "terminated"}, APPROVING),
+    "reject_correction": ({"approved", "terminated"}, APPROVING | CASE),
     "review": ({"rejected"}, COMPANY),
     "lapse": ({"returned"}, {"system"}),
 }

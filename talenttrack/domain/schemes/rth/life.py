@@ -30,6 +30,9 @@ _OWN = (
     Transition("grant_exception", frozenset({State.DRAFT}), _APPROVER),
     Transition("correct", _SETTLED, _CASE_OFFICER),
     Transition("confirm_correction", _SETTLED, _APPROVER, None, ("correction_by",)),
+    Transition(
+        "reject_correction", _SETTLED, _APPROVER | _CASE_OFFICER, None, ("correction_by",), takes_back=_CASE_OFFICER
+    ),
 )
 
 ENGAGEMENT = Lifecycle({**CASE, **{transition.action: transition for transition in _OWN}})

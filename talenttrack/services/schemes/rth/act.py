@@ -39,6 +39,7 @@ ACTIONS: dict[str, Action] = {
     "renew_permit": Action(change.renew_permit, ("until", "reason")),
     "correct": Action(correct.propose, ("fields", "reason")),
     "confirm_correction": Action(correct.confirm),
+    "reject_correction": Action(correct.reject),
 }
 """Every transition but `replace`, which names a new engagement, and `grant_exception`, which names a check."""
 

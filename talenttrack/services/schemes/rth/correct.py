@@ -1,4 +1,4 @@
-"""A wrongly recorded person, date or salary put right: proposed by one officer, confirmed by another."""
+"""A wrongly recorded person, date or salary put right: proposed by one officer, confirmed or rejected by another."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from talenttrack.domain.calendar import ONE_DAY
 from talenttrack.domain.errors import FieldError, Invalid, WrongState
-from talenttrack.domain.lifecycle import Actor, State
+from talenttrack.domain.lifecycle import Actor, Role, State
 from talenttrack.domain.schemes.rth import Proposal
 from talenttrack.services.records import audit
 from talenttrack.services.schemes.rth.case import (
@@ -45,7 +45,7 @@ from talenttrack.storage.vault import vault_of
 CORRECTABLE = frozenset({"start", "end", "terminated_on", "monthly_salary_cents", "talent"})
 UNNAMED = frozenset({"monthly_salary_encrypted", "document_hash"})
 """Columns that the audit entry of a correction does not list: the one always differs, the other follows the person."""
-PROPOSED, CONFIRMED, SUPERSEDED = "proposed", "confirmed", "superseded"
+PROPOSED, CONFIRMED, REJECTED, SUPERSEDED = "proposed", "confirmed", "rejected", "superseded"
 
 
 def propose(
@@ -156,6 +156,22 @@ def confirm(
         exceptions=exceptions,
         admitted=row["admitted"] and judgement.decision.admitted,
     )
+
+
+def reject(
+    session: Session, actor: Actor, engagement_id: int, now: datetime, *, reason: str, expected_version: int | None
+) -> Outcome:
+    """Leaves the engagement as it is recorded: an approving officer says why; the proposer takes it back at will."""
+    row = find_locked(session, actor, engagement_id, expected_version=expected_version)
+    correction = open_correction(session, row["id"])
+    authorise(actor, row, "reject_correction", correction_by=correction.proposed_by if correction else None)
+    if correction is None:
+        raise WrongState("No correction of this engagement is proposed.")
+    if actor.role is not Role.CASE_OFFICER:
+        require_reason(reason)
+    correction.state, correction.decided_by, correction.decided_at = REJECTED, actor.id, now
+    session.flush()
+    return write(session, actor, row, "reject_correction", now=now, reason=reason)
 
 
 def open_correction(session: Session, engagement_id: int) -> Correction | None:

@@ -34,6 +34,7 @@ INTERNAL_REASONS = frozenset(
         "engagement.recommend",
         "engagement.grant_exception",
         "engagement.confirm_correction",
+        "engagement.reject_correction",
         "engagement.kept_in_breach",
     }
 )

@@ -139,6 +139,7 @@ def offered(actor: Actor, row: Recorded, correction: Correction | None, made_by:
     pointless = {
         "extend": row["variation_state"] is not None,
         "confirm_correction": correction is None,
+        "reject_correction": correction is None,
         "review": row["reviewed"],
         "share_draft": row["shared_at"] is not None,
         "grant_exception": row["shared_at"] is None,
