@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template
+from markupsafe import Markup, escape
 
 from talenttrack.api.openapi import document
 from talenttrack.api.registry import Operation
@@ -33,8 +34,18 @@ def add(blueprint: Blueprint, operations: tuple[Operation, ...]) -> None:
         groups = [{"tag": tag["name"], "operations": list(_operations(told, tag["name"]))} for tag in told["tags"]]
         schemas = {name: fields(schema) for name, schema in sorted(told["components"]["schemas"].items())}
         return make_response(
-            render_template("api/docs.html", info=told["info"], prefix=PREFIX, groups=groups, schemas=schemas)
+            render_template(
+                "api/docs.html", info=told["info"], prefix=PREFIX, groups=groups, schemas=schemas, coded=coded
+            )
         )
+
+
+def coded(text: str) -> Markup:
+    """A text of the document, what stands between backticks as code."""
+    parts = str(text).split("`")
+    return Markup().join(
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(part) for place, part in enumerate(parts)
+    )
 
 
 def _operations(told: Mapping[str, Any], tag: str) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from talenttrack.cli.context import wiring
 from talenttrack.domain.errors import DomainError
 from talenttrack.domain.lifecycle import Actor, Role
 from talenttrack.language import gettext as _
+from talenttrack.language import ngettext
 from talenttrack.services import accounts
 from talenttrack.services.imports import Imported, Problem, import_file
 from talenttrack.services.imports.run import Progress
@@ -77,20 +78,33 @@ def table_of(problems: Sequence[Problem]) -> list[str]:
 def told(done: Imported, *, dry_run: bool) -> str:
     """One sentence about what was saved."""
     refused = len({one.row for one in done.problems})
-    counts = {"rows": done.rows, "saved": done.saved, "unchanged": done.unchanged, "refused": refused}
+    counts: dict[str, object] = {
+        "rows": done.rows,
+        "saved": done.saved,
+        "unchanged": done.unchanged,
+        "refused": refused,
+    }
     if done.kept:
-        return _("%(rows)s rows: %(saved)s saved, %(unchanged)s were there already, %(refused)s refused.") % counts
-    if dry_run:
-        return (
-            _(
-                "%(rows)s rows: %(saved)s would be saved, %(unchanged)s are there already, %(refused)s would be"
-                " refused. Nothing was saved: this was a dry run."
-            )
-            % counts
+        return ngettext(
+            "%(rows)s row: %(saved)s saved, %(unchanged)s were there already, %(refused)s refused.",
+            "%(rows)s rows: %(saved)s saved, %(unchanged)s were there already, %(refused)s refused.",
+            done.rows,
+            **counts,
         )
-    return (
-        _("%(rows)s rows: %(refused)s refused, so nothing was saved. Correct them, or save the others with --partial.")
-        % counts
+    if dry_run:
+        return ngettext(
+            "%(rows)s row: %(saved)s would be saved, %(unchanged)s are there already, %(refused)s would be"
+            " refused. Nothing was saved: this was a dry run.",
+            "%(rows)s rows: %(saved)s would be saved, %(unchanged)s are there already, %(refused)s would be"
+            " refused. Nothing was saved: this was a dry run.",
+            done.rows,
+            **counts,
+        )
+    return ngettext(
+        "%(rows)s row: %(refused)s refused, so nothing was saved. Correct it.",
+        "%(rows)s rows: %(refused)s refused, so nothing was saved. Correct them, or save the others with --partial.",
+        done.rows,
+        **counts,
     )
 
 

@@ -15,7 +15,7 @@ from talenttrack.domain.people import Identity, identity
 from talenttrack.language import _, lazy
 from talenttrack.services import people
 from talenttrack.services.paging import Page
-from talenttrack.services.people import PersonLine
+from talenttrack.services.people import PersonLine, PersonView
 from talenttrack.services.schemes.rth import read
 from talenttrack.web import words
 from talenttrack.web.asking import SHOWN, ActForm, attempted, cursor_asked, number_asked, page, word_asked
@@ -117,7 +117,13 @@ def new_document(person_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and attempted(form, work) is not None:
         flash(_("The document is added."), "success")
         return redirect(url_for("people.show", person_id=person.id), 303)
-    return page("people/new_document.html", form=form, person=person)
+    return page("people/new_document.html", form=form, person=person, other=_owner(form) if form.form_errors else None)
+
+
+def _owner(form: Any) -> PersonView | None:
+    """Whose the document is that could not be added."""
+    found = people.find(*_who(), form.identity())
+    return people.get(*_who(), found) if found else None
 
 
 @blueprint.route("/<int:person_id>/merge", methods=["GET", "POST"])

@@ -11,8 +11,8 @@ from wtforms import EmailField, RadioField, SelectChoice, StringField
 from wtforms.validators import Length
 
 from talenttrack import access, wording
-from talenttrack.domain.errors import FieldError, Invalid, NotFound
-from talenttrack.domain.lifecycle import Role
+from talenttrack.domain.errors import FieldError, Forbidden, Invalid, NotFound
+from talenttrack.domain.lifecycle import COMPANY, Role
 from talenttrack.language import _, lazy
 from talenttrack.services import accounts, companies, passwords
 from talenttrack.services.passwords import Hashed
@@ -45,6 +45,10 @@ class UserForm(PageForm):
 
 class RoleForm(PageForm):
     role = RadioField(lazy("Role"), choices=_role_choices, validators=[needed(lazy("Choose a role"))])
+
+    def offer(self: Any, of_company: bool) -> None:
+        """Leaves the roles of the user's own kind: nobody moves between the office and a company."""
+        self.role.choices = [one for one in self.role.choices if (Role(one.value) in COMPANY) == of_company]
 
 
 @blueprint.get("/")
@@ -82,6 +86,7 @@ def new() -> ResponseReturnValue:
 def change(user_id: int) -> ResponseReturnValue:
     user = accounts.kept_user(access.session(), access.actor(), user_id)
     form = RoleForm(data={"role": user.role.value})
+    form.offer(user.role in COMPANY)
     if form.validate_on_submit():
         try:
             accounts.change_role(access.session(), access.actor(), user_id, Role(form.role.data), access.now())
@@ -90,11 +95,17 @@ def change(user_id: int) -> ResponseReturnValue:
         else:
             flash(_("The role is changed. %(name)s must sign in again.", name=user.name), "success")
             return redirect(url_for("users.index"), 303)
-    return page("accounts/user.html", form=form, kept=user)
+    return page("accounts/user.html", form=form, kept=user, own=user_id == access.actor().id)
 
 
-@blueprint.post("/<int:user_id>/activity")
+@blueprint.route("/<int:user_id>/activity", methods=["GET", "POST"])
 def activity(user_id: int) -> ResponseReturnValue:
+    """Asks before it shuts somebody out."""
+    if request.method == "GET":
+        user = accounts.kept_user(access.session(), access.actor(), user_id)
+        if user_id == access.actor().id:
+            raise Forbidden(N_("Somebody else must do this for you."), "actor.same")
+        return page("accounts/shut_out.html", kept=user)
     active = request.form.get("active") == "yes"
     accounts.set_active(access.session(), access.actor(), user_id, active, access.now())
     told = _("The user may sign in again.") if active else _("The user is signed out and can no longer sign in.")

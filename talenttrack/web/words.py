@@ -90,6 +90,19 @@ ACTIONS: Final = {
     "complete": lazy("Complete"),
     "move_window": lazy("Move the window"),
 }
+EXTENSION_ACTIONS: Final = {
+    "recommend": lazy("Recommend the extension"),
+    "approve": lazy("Approve the extension"),
+    "reject": lazy("Reject the extension"),
+    "withdraw": lazy("Withdraw the extension"),
+}
+EXPLAINED: Final = {
+    "shorten": lazy("Agreed beforehand: the engagement gets a new, earlier last day. No officer decides."),
+    "terminate": lazy("The engagement stopped on a day: enter its last day. The days after it are free again."),
+    "extend": lazy("Two officers decide. The longer period is held at once."),
+}
+"""What an act does, where its name alone leaves that open."""
+
 TOLD: Final = {
     "engagement.draft": lazy("Kept as a draft."),
     "engagement.submit": lazy("Submitted, and admitted by the rules."),
@@ -193,6 +206,11 @@ _OF_VALUES: Final[Mapping[str, Mapping[str, Any]]] = {
 def word(table: Mapping[str, Any], code: str | None) -> str:
     """A code in words; one that has none is shown as it is."""
     return "" if code is None else str(table.get(code, code))
+
+
+def act_word(action: str, variation_state: str | None) -> str:
+    """An act on a case as its button says it; while an extension is open, which of the two it is about."""
+    return word({**ACTIONS, **EXTENSION_ACTIONS} if variation_state else ACTIONS, action)
 
 
 def named(name_en: str, name_zh: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -51,7 +51,13 @@ class PlaceForm(PageForm):
         choices=lambda: choices_of(words.STREAMS, "ITF"),
         validators=[Optional()],
     )
-    nias_project = SelectField(lazy("NIAS project"), choices=(), validate_choice=False, validators=[Optional()])
+    nias_project = SelectField(
+        lazy("NIAS project"),
+        description=lazy("Only asked of NIAS companies: the project that the person works on"),
+        choices=(),
+        validate_choice=False,
+        validators=[Optional()],
+    )
     itf_project = StringField(
         lazy("ITF project"),
         description=lazy("Its reference, only for an ITF project"),
@@ -88,10 +94,20 @@ class PlaceForm(PageForm):
         lazy("Last day of the permit to work"), description=lazy("Only for somebody who is not a permanent resident")
     )
 
-    def offer(self, projects: Iterable[ProjectView]) -> None:
-        """Lets the company's NIAS projects be chosen."""
-        named = [SelectChoice(value=str(project.id), label=project.reference) for project in projects]
+    def offer(self: Any, projects: Iterable[ProjectView]) -> None:
+        """Lets the company's approved NIAS projects be chosen, the only one beforehand.
+
+        Where there is none, what only NIAS companies have is not offered, unless it was answered before.
+        """
+        chosen = self.nias_project.data
+        shown = [one for one in projects if one.window is not None or str(one.id) == chosen]
+        named = [SelectChoice(value=str(one.id), label=one.reference) for one in shown]
         self.nias_project.choices = [SelectChoice(value="", label=_("None")), *named]
+        if len(shown) == 1 and chosen is None and not self.is_submitted():
+            self.nias_project.data = str(shown[0].id)
+        for field, only_nias in ((self.pool, "nias_extra"), (self.stream, "NIAS")):
+            if field is not None and not shown and field.data != only_nias:
+                field.choices = [choice for choice in field.choices if choice.value != only_nias]
 
     def move_to(self, first_day: date, last_day: date) -> None:
         """Shows other days than were typed."""
@@ -104,12 +120,13 @@ class PlaceForm(PageForm):
         return self.request_in(self.pool.data, company_id)
 
     def request_in(self: Any, pool: str, company_id: int) -> EngagementRequest:
+        stream = STREAM_OF_POOL.get(pool, self.stream.data or "")
         return EngagementRequest(
             company_id=company_id,
             pool=pool,
-            stream=STREAM_OF_POOL.get(pool, self.stream.data or ""),
+            stream=stream,
             role=self.role.data,
-            nias_project_id=_number(self.nias_project.data),
+            nias_project_id=_number(self.nias_project.data) if stream == "NIAS" else None,
             itf_project=self.itf_project.data or "",
             start=self.start.data,
             end=self.end.data,
@@ -144,6 +161,14 @@ class PlaceForm(PageForm):
 
 class EngagementForm(PlaceForm, ActForm):
     """The whole of what registering an engagement asks."""
+
+    FIRST = ("csrf_token", "on", "pool", "stream", "nias_project", "itf_project", "start", "end", "role")
+    LAST = ("degree", "stem", "institution_kind", "permanent_resident", "permit_until", "conflicts")
+
+    def __iter__(self: Any) -> Iterator[Any]:
+        """The fields in the order of the page, in which errors are listed."""
+        named = [name for name in self._fields if name not in (*self.FIRST, *self.LAST)]
+        return iter([self._fields[name] for name in (*self.FIRST, *named, *self.LAST) if name in self._fields])
 
     monthly_salary = MoneyField(
         lazy("Monthly salary"),
