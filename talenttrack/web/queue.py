@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from talenttrack import access
+from talenttrack.domain.errors import Invalid
 from talenttrack.services import people
-from talenttrack.services.schemes.rth import read
-from talenttrack.web.asking import SHOWN, cursor_asked, page
+from talenttrack.services.schemes.rth import waiting
+from talenttrack.web.asking import SHOWN, page, word_asked
 
 blueprint = Blueprint("queue", __name__, url_prefix="/queue")
 
@@ -15,6 +16,11 @@ blueprint = Blueprint("queue", __name__, url_prefix="/queue")
 @blueprint.get("/")
 def index() -> Response:
     session, actor = access.session(), access.actor()
-    found = read.queue(session, actor, cursor=cursor_asked(), limit=SHOWN, now=access.now())
+    cursor = word_asked("cursor")
+    try:
+        found = waiting.queue(session, actor, cursor=cursor, limit=SHOWN, now=access.now())
+    except Invalid:  # what is no cursor is the first page
+        cursor = None
+        found = waiting.queue(session, actor, cursor=None, limit=SHOWN, now=access.now())
     merges = people.open_merges(session, actor)
-    return page("queue/index.html", found=found, merges=merges, cursor=cursor_asked())
+    return page("queue/index.html", found=found, merges=merges, cursor=cursor)

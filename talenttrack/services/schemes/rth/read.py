@@ -1,4 +1,4 @@
-"""Engagements as people read them: one whole, a list by key, and the officers' queue. Nothing here writes."""
+"""Engagements as people read them: one whole, and a list by key. Nothing here writes."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from talenttrack.domain.calendar import hong_kong_date
-from talenttrack.domain.lifecycle import Actor, Role, State
+from talenttrack.domain.lifecycle import Actor, State
 from talenttrack.domain.schemes.rth.life import ENGAGEMENT, VARIATION
 from talenttrack.services.paging import Page, checked_limit, id_after, page
 from talenttrack.services.schemes.rth.case import Recorded, find, involved_in, involved_in_variation, makers
@@ -97,7 +97,7 @@ def view(
     own_project = project if project and project.company_id == row["company_id"] else None
     line = session.execute(_lines().where(Engagement.id == engagement_id)).mappings().one()
     return EngagementView(
-        summary=_summary(actor, line, hong_kong_date(now)),
+        summary=summarised(actor, line, hong_kong_date(now)),
         document_id=document.id,
         id_type=document.id_type,
         id_country=document.id_country,
@@ -165,7 +165,7 @@ def listing(
 ) -> Page[EngagementSummary]:
     """The engagements the actor may see, by id. `on` keeps those that hold their place on that day."""
     checked_limit(limit)
-    query = _visible(actor).where(Engagement.id > id_after(cursor))
+    query = visible(actor).where(Engagement.id > id_after(cursor))
     if company_id is not None:
         query = query.where(Engagement.company_id == company_id)
     if state is not None:
@@ -179,20 +179,8 @@ def listing(
     return _page(session, actor, query.order_by(Engagement.id).limit(limit + 1), limit, now)
 
 
-def queue(session: Session, actor: Actor, *, cursor: str | None, limit: int, now: datetime) -> Page[EngagementSummary]:
-    """What waits for an officer of the actor's role, oldest first: cases, extensions, corrections, shared drafts."""
-    checked_limit(limit)
-    waiting = State.RECOMMENDED.value if actor.role is Role.APPROVING_OFFICER else State.SUBMITTED.value
-    conditions = [Engagement.state == waiting, Engagement.variation_state == waiting]
-    if actor.role is Role.APPROVING_OFFICER:
-        proposed = select(Correction.engagement_id).where(Correction.state == "proposed")
-        shared = and_(Engagement.state == State.DRAFT.value, Engagement.shared_at.is_not(None))
-        conditions += [Engagement.id.in_(proposed), shared]
-    query = _visible(actor).where(or_(*conditions), Engagement.id > id_after(cursor))
-    return _page(session, actor, query.order_by(Engagement.id).limit(limit + 1), limit, now)
-
-
-def _visible(actor: Actor) -> Select[Any]:
+def visible(actor: Actor) -> Select[Any]:
+    """The lines of all engagements that the actor may see, in no order yet."""
     company_id = only_company(actor)
     if company_id is not None:
         return _lines().where(Engagement.company_id == company_id)
@@ -236,10 +224,10 @@ def _lines() -> Select[Any]:
 def _page(session: Session, actor: Actor, query: Select[Any], limit: int, now: datetime) -> Page[EngagementSummary]:
     rows = session.execute(query).mappings().all()
     today = hong_kong_date(now)
-    return page(rows, limit, key=lambda row: row["id"], view=lambda row: _summary(actor, row, today))
+    return page(rows, limit, key=lambda row: row["id"], view=lambda row: summarised(actor, row, today))
 
 
-def _summary(actor: Actor, row: Mapping[Any, Any], today: date) -> EngagementSummary:
+def summarised(actor: Actor, row: Mapping[Any, Any], today: date) -> EngagementSummary:
     """A low number of a person tells that others recorded that person before: companies are not told it."""
     summary = EngagementSummary(**{str(name): value for name, value in row.items()}, phase=phase(row, today))
     return replace(summary, person_id=None) if actor.is_company else summary
