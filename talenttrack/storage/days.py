@@ -10,7 +10,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 
-class hong_kong_day(FunctionElement[date]):  # noqa: N801 - it is used as a function of SQL
+class hong_kong_day(FunctionElement[date]):
     """The day on which the instant of a column falls in Hong Kong, as `domain.calendar.hong_kong_date` has it."""
 
     name = "hong_kong_day"

@@ -134,6 +134,7 @@ TOLD: Final = {
     "engagement.grant_exception": lazy("An exception was granted."),
     "engagement.lapse": lazy("Lapsed: it was not resubmitted in time."),
     "engagement.import": lazy("Entered from a file."),
+    "engagement.merge": lazy("Two records of the person became one."),
 }
 FIELDS: Final = {
     "state": lazy("State"),

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from talenttrack.domain.errors import Forbidden
-from talenttrack.domain.lifecycle import Actor, Role
+from talenttrack.domain.lifecycle import SYSTEM_ACTOR, Actor, Role
 from talenttrack.services.imports.problems import Problem
+from talenttrack.services.schemes.rth.history import history
 from talenttrack.storage.audit import AuditEntry, ReceiptRow
 from talenttrack.storage.companies import Company
 from talenttrack.storage.people import IdentityDocument, Person
@@ -192,6 +193,10 @@ def test_history_is_recorded_in_any_state_and_in_breach(wiring: Wiring) -> None:
     done = imported(wiring, "engagements", rows, as_history=True)
     assert (done.saved, done.problems) == (len(rows), ())
     found = {row.reference: row for row in engagements(wiring)}
+    with wiring.read_session() as session:
+        [line] = history(session, SYSTEM_ACTOR, found["S-rejected"].id)
+    assert (line.action, line.version, line.actor_role) == ("engagement.import", 1, "system")
+    assert [(change.field, change.after) for change in line.changes] == [("state", "rejected")]
     assert all(row.from_history and not row.admitted and row.version == 1 for row in found.values())
     assert found["T-1"].held_until == date(2027, 6, 30)
     assert (found["T-2"].held_from, found["T-2"].held_units) == (None, 0)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from talenttrack.domain.lifecycle import COMPANY, Actor, Role
+from talenttrack.domain.lifecycle import COMPANY, SYSTEM_ACTOR, Actor, Role
 from talenttrack.services.schemes.rth.case import SUBJECT, find
 from talenttrack.storage.accounts import UserAccount
 from talenttrack.storage.audit import AuditEntry
@@ -39,6 +39,9 @@ INTERNAL_REASONS = frozenset(
     }
 )
 """Acts, done or refused, whose reasons are written for officers, not for the company."""
+
+OFFICERS_ONLY = frozenset({"merge"})
+"""Acts of which a company is told nothing: that a person had two records shows that others recorded the person."""
 
 Shown = str | bool | date | None
 
@@ -72,20 +75,18 @@ def history(session: Session, actor: Actor, engagement_id: int) -> list[HistoryL
         .where(EngagementVersion.engagement_id == engagement_id)
         .order_by(EngagementVersion.version)
     ).all()
-    by_receipt = {
-        version.receipt_id: (version.version, _changes(versions, index, vault_of(session)))
-        for index, version in enumerate(versions)
-        if version.receipt_id
-    }
+    changes = [_changes(versions, index, vault_of(session)) for index in range(len(versions))]
     entries = session.execute(
         select(AuditEntry, UserAccount.role)
         .outerjoin(UserAccount, UserAccount.id == AuditEntry.actor_id)
         .where(AuditEntry.subject_type == SUBJECT, AuditEntry.subject_id == engagement_id)
         .order_by(AuditEntry.id)
-    )
-    lines = []
+    ).all()
+    index_of = {_mark(version, f"{SUBJECT}.{version.action}"): index for index, version in enumerate(versions)}
+    lines, told = [], set()
     for entry, role in entries:
-        number, changes = by_receipt.get(entry.receipt_id, (None, ()))
+        index = index_of.get(_mark(entry, entry.action))
+        told.add(index)
         named = actor.reads_all or role in COMPANY
         internal = entry.action.removesuffix(".refused") in INTERNAL_REASONS and not actor.reads_all
         lines.append(
@@ -96,11 +97,42 @@ def history(session: Session, actor: Actor, engagement_id: int) -> list[HistoryL
                 action=entry.action,
                 reason="" if internal else entry.reason,
                 receipt_id=entry.receipt_id,
-                version=number,
-                changes=changes,
+                version=None if index is None else versions[index].version,
+                changes=() if index is None else changes[index],
             )
         )
-    return lines
+    lines += [
+        _unaudited(session, actor, version, changes[index])
+        for index, version in enumerate(versions)
+        if index not in told and (actor.reads_all or version.action not in OFFICERS_ONLY)
+    ]
+    return sorted(lines, key=lambda line: (line.at, line.version != 1))
+
+
+def _mark(record: AuditEntry | EngagementVersion, action: str) -> tuple[object, ...]:
+    """What a version and the audit entry of its act have in common: the receipt, or else the act and its instant."""
+    if record.receipt_id:
+        return (record.receipt_id,)
+    return (action, record.at if isinstance(record, AuditEntry) else record.recorded_at)
+
+
+def _unaudited(
+    session: Session, actor: Actor, version: EngagementVersion, changes: tuple[FieldChange, ...]
+) -> HistoryLine:
+    """The line of a version whose act was audited as a whole: a file that was imported, a merge of two persons."""
+    by = session.get(UserAccount, version.actor_id) if version.actor_id is not None else None
+    role, name = (by.role, by.name) if by else (SYSTEM_ACTOR.role.value, SYSTEM_ACTOR.name)
+    first = (FieldChange("state", None, version.state),) if version.version == 1 else ()
+    return HistoryLine(
+        at=version.recorded_at,
+        actor_name=name if actor.reads_all or role in COMPANY else None,
+        actor_role=role,
+        action=f"{SUBJECT}.{version.action}",
+        reason="",
+        receipt_id=version.receipt_id,
+        version=version.version,
+        changes=first or changes,
+    )
 
 
 def _changes(versions: Sequence[EngagementVersion], index: int, vault: Vault) -> tuple[FieldChange, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Subquery, and_, func, or_, select, union_all
+from sqlalchemy import Select, Subquery, and_, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from talenttrack.domain.calendar import hong_kong_date
@@ -55,7 +56,7 @@ def _waiting(actor: Actor) -> Subquery:
     state = State.RECOMMENDED.value if approves else State.SUBMITTED.value
     # A case from a file need not say when it was submitted: here it waits since it came in.
     submitted_on = func.coalesce(Engagement.submitted_on, hong_kong_day(Engagement.created_at))
-    kinds = [
+    kinds: list[Select[Any]] = [
         select(Engagement.id.label("id"), submitted_on.label("day")).where(Engagement.state == state),
         select(Engagement.id, Engagement.variation_submitted_on).where(Engagement.variation_state == state),
     ]
