@@ -8,7 +8,7 @@ import pytest
 
 from talenttrack.domain.errors import DomainError, Forbidden, NotFound, WrongState
 from talenttrack.domain.lifecycle import State
-from talenttrack.services.schemes.rth import read, register
+from talenttrack.services.schemes.rth import read, register, screen
 from tests.services.schemes.office import NOW, Office
 
 
@@ -53,6 +53,26 @@ def test_who_edited_a_returned_case_does_not_recommend_it(office: Office) -> Non
     office.do(case, "resubmit", "company")
     assert refused_as_the_same(office, case, "recommend", "case_officer")
     assert "recommend" in read.view(office.session, office["second_case_officer"], case, NOW).actions
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.RETURNED])
+def test_the_page_of_a_case_does_not_offer_to_recommend_to_an_officer_who_edited_it(
+    office: Office, state: State
+) -> None:
+    case = office.bring_to(state)
+    if state is State.DRAFT:
+        office.do(case, "share_draft", "company")
+    changes = {"monthly_salary_cents": 2_200_000}
+    register.edit(office.session, office["case_officer"], case, changes, NOW, expected_version=None)
+    office.do(case, "submit" if state is State.DRAFT else "resubmit", "company")
+    for officer, may in (("case_officer", False), ("second_case_officer", True)):
+        assert ("recommend" in read.view(office.session, office[officer], case, NOW).actions) is may
+        assert ("recommend" in screen.held_back(office.session, office[officer], case)) is not may
+    office.do(case, "recommend", "second_case_officer")
+    before = office["case_officer"]
+    office.actors["promoted"] = type(before)(before.id, before.name, office["approver"].role)
+    assert "approve" not in read.view(office.session, office["promoted"], case, NOW).actions
+    assert "approve" in screen.held_back(office.session, office["promoted"], case)
 
 
 def test_who_recommended_does_not_approve_after_a_change_of_post(office: Office) -> None:
@@ -139,11 +159,7 @@ def _list(office: Office, by: str) -> list[read.EngagementSummary]:
     page = read.listing(
         office.session,
         office[by],
-        company_id=None,
-        state=None,
-        pool=None,
-        on=None,
-        reference=None,
+        read.Which(),
         cursor=None,
         limit=50,
         now=NOW,

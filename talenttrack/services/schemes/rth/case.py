@@ -31,6 +31,9 @@ SUBJECT = "engagement"
 MAKING = ("draft", "submit", "edit", "resubmit", "import")
 """The acts that say what is asked for: who did one of them neither recommends nor approves."""
 
+OF_OTHERS = frozenset({"recommend", "approve"})
+"""The decisions on a case that none of its makers takes."""
+
 NOTHING_TO_JUDGE = Decision(())
 """The decision of an act that gives quota back or leaves it alone."""
 

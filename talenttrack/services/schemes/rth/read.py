@@ -14,7 +14,14 @@ from talenttrack.domain.calendar import hong_kong_date
 from talenttrack.domain.lifecycle import Actor, State
 from talenttrack.domain.schemes.rth.life import ENGAGEMENT, VARIATION
 from talenttrack.services.paging import Page, checked_limit, id_after, page
-from talenttrack.services.schemes.rth.case import Recorded, find, involved_in, involved_in_variation, makers
+from talenttrack.services.schemes.rth.case import (
+    OF_OTHERS,
+    Recorded,
+    find,
+    involved_in,
+    involved_in_variation,
+    makers,
+)
 from talenttrack.services.schemes.rth.columns import document_of, salary_cents
 from talenttrack.services.schemes.rth.correct import open_correction
 from talenttrack.services.schemes.rth.receipts import ReceiptView, latest_of
@@ -23,6 +30,17 @@ from talenttrack.storage.companies import Company
 from talenttrack.storage.people import Person
 from talenttrack.storage.schemes.nias import NiasProjectRow
 from talenttrack.storage.schemes.rth import Correction, Engagement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Which:
+    """What a list is narrowed to; `on` keeps the engagements that hold their place on that day."""
+
+    company_id: int | None = None
+    state: str | None = None
+    pool: str | None = None
+    on: date | None = None
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +162,7 @@ def offered(actor: Actor, row: Recorded, correction: Correction | None, made_by:
         "share_draft": row["shared_at"] is not None,
         "grant_exception": row["shared_at"] is None,
         "renew_permit": row["permanent_resident"],
-        "recommend": actor.id in made_by,
-        "approve": actor.id in made_by,
+        **dict.fromkeys(OF_OTHERS, actor.id in made_by),
     }
     return (*actions, *(action for action in own if not pointless.get(action, False) and action not in actions))
 
@@ -153,29 +170,25 @@ def offered(actor: Actor, row: Recorded, correction: Correction | None, made_by:
 def listing(
     session: Session,
     actor: Actor,
+    which: Which,
     *,
-    company_id: int | None,
-    state: str | None,
-    pool: str | None,
-    on: date | None,
-    reference: str | None,
     cursor: str | None,
     limit: int,
     now: datetime,
 ) -> Page[EngagementSummary]:
-    """The engagements the actor may see, by id. `on` keeps those that hold their place on that day."""
+    """The engagements the actor may see, by id."""
     checked_limit(limit)
     query = visible(actor).where(Engagement.id > id_after(cursor))
-    if company_id is not None:
-        query = query.where(Engagement.company_id == company_id)
-    if state is not None:
-        query = query.where(Engagement.state == state)
-    if pool is not None:
-        query = query.where(Engagement.pool == pool)
-    if reference is not None:
-        query = query.where(Engagement.reference == reference)
-    if on is not None:
-        query = query.where(Engagement.held_from <= on, Engagement.held_until >= on)
+    for column, wanted in (
+        (Engagement.company_id, which.company_id),
+        (Engagement.state, which.state),
+        (Engagement.pool, which.pool),
+        (Engagement.reference, which.reference),
+    ):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    if which.on is not None:
+        query = query.where(Engagement.held_from <= which.on, Engagement.held_until >= which.on)
     return _page(session, actor, query.order_by(Engagement.id).limit(limit + 1), limit, now)
 
 

@@ -20,11 +20,13 @@ from talenttrack.domain.lifecycle import PENDING, Actor, Lifecycle, State
 from talenttrack.domain.people import identity
 from talenttrack.domain.schemes.rth.life import ENGAGEMENT, VARIATION
 from talenttrack.services.schemes.rth.case import (
+    OF_OTHERS,
     Recorded,
     find,
     involved_in,
     involved_in_variation,
     judge,
+    makers,
     proposal_of_row,
 )
 from talenttrack.services.schemes.rth.columns import request_of_row
@@ -72,11 +74,12 @@ def held_back(session: Session, actor: Actor, engagement_id: int) -> tuple[str, 
     row = find(session, actor, engagement_id)
     correction = open_correction(session, engagement_id)
     by = correction.proposed_by if correction else None
-    own = _only_other_eyes(ENGAGEMENT, actor, State(row["state"]), involved_in(row, by), tuple(row["barred"]))
+    barred, made_by = frozenset(row["barred"]), makers(session, engagement_id)
+    own = _only_other_eyes(ENGAGEMENT, actor, State(row["state"]), involved_in(row, by), barred, made_by)
     if row["variation_state"] is None:
         return tuple(own)
     involved = involved_in_variation(row)
-    return (*_only_other_eyes(VARIATION, actor, State(row["variation_state"]), involved, ()), *own)
+    return (*_only_other_eyes(VARIATION, actor, State(row["variation_state"]), involved), *own)
 
 
 def answers(session: Session, actor: Actor, engagement_id: int) -> Answers:
@@ -114,11 +117,17 @@ def _judged(session: Session, actor: Actor, row: Recorded, last_day: date, submi
 
 
 def _only_other_eyes(
-    life: Lifecycle, actor: Actor, state: State, involved: dict[str, int | None], barred: tuple[int, ...]
+    life: Lifecycle,
+    actor: Actor,
+    state: State,
+    involved: dict[str, int | None],
+    barred: frozenset[int] = frozenset(),
+    made_by: frozenset[int] = frozenset(),
 ) -> Iterator[str]:
     for action in life.transitions:
+        shut_out = barred | made_by if action in OF_OTHERS else barred
         try:
-            life.authorise(action, actor=actor, state=state, involved=involved, barred=barred)
+            life.authorise(action, actor=actor, state=state, involved=involved, barred=shut_out)
         except Forbidden as error:
             if error.code == "actor.same":
                 yield action
