@@ -35,10 +35,14 @@ def run(day: datetime | None) -> None:
     wired = wiring()
     now = clock.now(wired.config)
     business_date = day.date() if day else latest_closed(now)
+    with wired.read_session() as session:
+        already = services.is_done(session, business_date)
     try:
         done = services.run(wired, SYSTEM_ACTOR, business_date, now)
     except Invalid as error:
         raise click.BadParameter(str(error.errors[0].message), param_hint="--date") from error
+    if already:
+        click.echo(f"{business_date}: already done, nothing ran again.", err=True)
     click.echo("\n".join(_told(done)))
 
 

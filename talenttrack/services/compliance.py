@@ -79,6 +79,11 @@ def run(sessions: Sessions, actor: Actor, business_date: date, now: datetime) ->
             raise
 
 
+def is_done(session: Session, business_date: date) -> bool:
+    """Whether the date has its final run, so that `run` only looks it up."""
+    return runs.final_run(session, business_date) is not None
+
+
 def latest_report(session: Session, actor: Actor, business_date: date) -> Report:
     """The report of the date's final run, else of its latest provisional one. Raises Forbidden, NotFound."""
     _may_read(actor)

@@ -31,6 +31,15 @@ def test_a_run_prints_counts_by_kind_and_severity(commands: FlaskCliRunner, crow
     assert "6 opened, 0 changed, 0 unchanged, 0 resolved, 0 reopened" in lines
 
 
+def test_a_date_that_has_its_final_run_is_told_again_and_said_to_be_done_already(commands: FlaskCliRunner) -> None:
+    first = commands.invoke(args=["compliance", "run", "--date", "2026-11-20"])
+    assert first.stderr == ""
+    again = commands.invoke(args=["compliance", "run", "--date", "2026-11-20"])
+    assert again.exit_code == 0
+    assert again.stdout == first.stdout
+    assert again.stderr == "2026-11-20: already done, nothing ran again.\n"
+
+
 def test_a_run_of_today_says_that_it_is_provisional(commands: FlaskCliRunner) -> None:
     told = commands.invoke(args=["compliance", "run", "--date", "2026-11-23"])
     assert told.exit_code == 0
