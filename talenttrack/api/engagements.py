@@ -86,11 +86,13 @@ def listing(call: Call) -> Answer:
     page = read.listing(
         call.session,
         call.actor,
-        company_id=asked.company_id,
-        state=asked.state,
-        pool=asked.pool,
-        on=asked.on,
-        reference=asked.reference,
+        read.Which(
+            company_id=asked.company_id,
+            state=asked.state,
+            pool=asked.pool,
+            on=asked.on,
+            reference=asked.reference,
+        ),
         cursor=asked.after,
         limit=asked.limit,
         now=call.now,

@@ -66,18 +66,8 @@ def index() -> Response:
 def show(company_id: int) -> Response:
     session, actor = access.session(), access.actor()
     company = companies.get(session, actor, company_id)
-    listed = read.listing(
-        session,
-        actor,
-        company_id=company_id,
-        state=None,
-        pool=None,
-        on=None,
-        reference=None,
-        cursor=cursor_asked(),
-        limit=SHOWN,
-        now=access.now(),
-    )
+    of_company = read.Which(company_id=company_id)
+    listed = read.listing(session, actor, of_company, cursor=cursor_asked(), limit=SHOWN, now=access.now())
     projects = nias_read.listing(session, actor, company_id=company_id, reference=None, cursor=None, limit=LIMIT_MAX)
     meters = quota.meters(session, actor, company_id, today())
     return page(

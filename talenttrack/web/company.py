@@ -29,18 +29,8 @@ LOOKED_AT: Final = 108
 def home() -> Response:
     session, actor = access.session(), access.actor()
     company_id = company_asked(actor)
-    listed = read.listing(
-        session,
-        actor,
-        company_id=company_id,
-        state=None,
-        pool=None,
-        on=None,
-        reference=None,
-        cursor=cursor_asked(),
-        limit=ENGAGEMENTS,
-        now=access.now(),
-    )
+    of_company = read.Which(company_id=company_id)
+    listed = read.listing(session, actor, of_company, cursor=cursor_asked(), limit=ENGAGEMENTS, now=access.now())
     return page(
         "company/home.html",
         company=companies.get(session, actor, company_id),

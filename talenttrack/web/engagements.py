@@ -89,7 +89,7 @@ def index() -> Response:
         "reference": word_asked("reference"),
     }
     cursor = cursor_asked()
-    found = read.listing(*_who(), **asked, cursor=cursor, limit=SHOWN, now=access.now())
+    found = read.listing(*_who(), read.Which(**asked), cursor=cursor, limit=SHOWN, now=access.now())
     return page("engagements/index.html", found=found, asked=asked, cursor=cursor)
 
 

@@ -83,8 +83,8 @@ def _named(name: str) -> Page[PersonLine] | None:
 
 
 def _by_reference(reference: str) -> Any:
-    none: dict[str, Any] = {"company_id": None, "state": None, "pool": None, "on": None}
-    return read.listing(*_who(), **none, reference=reference, cursor=None, limit=SHOWN, now=access.now()).items
+    which = read.Which(reference=reference)
+    return read.listing(*_who(), which, cursor=None, limit=SHOWN, now=access.now()).items
 
 
 @blueprint.get("/<int:person_id>")

@@ -25,6 +25,25 @@ FORBIDDEN_TIES = ("proprietor", "partner", "shareholder", "manager", "relative")
 DAYS_TRIED_FOR_A_LATER_START = 1826
 
 
+CODES = {
+    "rth.concurrent",
+    "rth.total_months",
+    "rth.itf_concurrent",
+    "nias.project",
+    "nias.window",
+    "nias.extra_concurrent",
+    "nias.extra_technical",
+    "rth.talent_overlap",
+    "rth.talent_months",
+    "rth.degree",
+    "rth.right_to_work",
+    "rth.conflict",
+    "rth.dates",
+    "rth.company",
+}
+"""Every check of the rules' section 4 that can fail."""
+
+
 def limit_on(portfolio: Plain, parameter: str, day: int) -> int:
     """The version of the latest `from` that is not after the day; before all of them, the earliest."""
     versions = sorted(portfolio["policy"][parameter], key=lambda version: str(version["from"]))
