@@ -118,7 +118,7 @@ def act(engagement_id: int, action: str) -> ResponseReturnValue:
     if action not in {*acts.ACTIONS, "grant_exception"} - set(OWN_PAGES):
         abort(404)
     form = act_form(action, data={"version": view.summary.version})
-    if form.validate_on_submit() and _reasoned(form, action):
+    if form.validate_on_submit():
         outcome = attempted(form, lambda: _acted(engagement_id, action, form))
         if outcome is not None:
             return _told(view, action, outcome, form)
@@ -126,13 +126,6 @@ def act(engagement_id: int, action: str) -> ResponseReturnValue:
     elif request.method == "GET":
         _require_offered(view, action)
     return _act_page(form, view, action)
-
-
-def _reasoned(form: Any, action: str) -> bool:
-    """Whether a reason is there where it was asked for: to keep a corrected record in breach, on its second sending."""
-    if action == "confirm_correction" and "reason" in request.form and not form.reason.data:
-        form.refuse("reason", _("Give a reason"))
-    return not form.errors
 
 
 def _acted(engagement_id: int, action: str, form: Any) -> Outcome:
@@ -157,6 +150,8 @@ def _told(view: EngagementView, action: str, outcome: Outcome, form: Any) -> Res
         flash(words.word(words.TOLD, done), "success")
         return redirect(url_for("engagements.show", engagement_id=view.summary.id), 303)
     form.version.data = read.view(*_who(), view.summary.id, access.now()).summary.version
+    if action == "confirm_correction" and "reason" in request.form:
+        form.refuse("reason", _("Give a reason"))
     response = _act_page(form, view, action, outcome)
     response.status_code = 409
     return response
@@ -172,7 +167,7 @@ def _act_page(form: Any, view: EngagementView, action: str, outcome: Outcome | N
         refused["remedies"] = [remedy for remedy in refused["remedies"] if remedy["action"] != "start_on"]
     # A reason to confirm keeps a record in breach: it is asked for once the breach has been shown, never before.
     confirming = action == "confirm_correction"
-    unasked = "reason" if confirming and outcome is None and not form.reason.errors else None
+    unasked = "reason" if confirming and outcome is None else None
     if confirming:
         form.reason.description = _("Needed to keep the record in breach of the rule")
     return page(
