@@ -43,7 +43,7 @@ class PersonEngagement(Told):
 
 
 class MergeTold(Told):
-    """Two records said to be of one person; `kept_id` stays once a second officer agrees."""
+    """Two records said to be of one person; `kept_id` stays once a second officer agrees, whatever the `warnings`."""
 
     id: int
     reference: str
@@ -53,6 +53,7 @@ class MergeTold(Told):
     merged_id: int
     reason: str
     proposed_at: Instant
+    warnings: list[Literal["person.two_hkids"]]
 
 
 class PersonTold(Told):
@@ -142,7 +143,7 @@ def get(call: Call) -> Answer:
 
 @routes.post("/people/{person_id}/documents", "Add an identity document", PersonTold, body=NewDocument, status=201)
 def add_document(call: Call) -> Answer:
-    """A document that is another person's is a conflict: then the two records are merged."""
+    """A document that is another person's is a conflict: then the two records are merged. So is a second HKID."""
     sent = call.body(NewDocument)
     found = identity(sent.id_type, sent.id_number, sent.id_country)
     people.add_document(call.session, call.actor, call.id("person_id"), found, call.now)
@@ -150,10 +151,7 @@ def add_document(call: Call) -> Answer:
 
 
 @routes.post(
-    "/people/{person_id}/documents/{document_id}/unmask",
-    "See a whole identity number",
-    UnmaskedTold,
-    body=Unmasking,
+    "/people/{person_id}/documents/{document_id}/unmask", "See a whole identity number", UnmaskedTold, body=Unmasking
 )
 def unmask(call: Call) -> Answer:
     """Leaves an audit entry with the reason."""
@@ -294,5 +292,6 @@ def _merge_told(view: MergeView) -> MergeTold:
             "merged_id": view.merged_id,
             "reason": view.reason,
             "proposed_at": instant(view.proposed_at),
+            "warnings": list(view.warnings),
         }
     )

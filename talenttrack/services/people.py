@@ -17,7 +17,7 @@ from talenttrack.services.people_merge import (
     MergeView,
     confirm_merge,
     current_person,
-    merge_view,
+    merge_views,
     open_merges,
     propose_merge,
     reject_merge,
@@ -149,10 +149,13 @@ def unmask(session: Session, actor: Actor, document_id: int, reason: str, now: d
 def add_document(session: Session, actor: Actor, person_id: int, identity: Identity, now: datetime) -> int:
     """The id of the document, recorded now or before as this person's.
 
-    Raises Forbidden, NotFound, and Conflict where it is another person's: then the two records are merged.
+    Raises Forbidden, NotFound, and Conflict where it is another person's, for then the two records are merged, or
+    a second HKID: nobody has two.
     """
     require_role(actor, OFFICERS)
     person_id = _locked_person(session, person_id)
+    if identity.type is IdType.HKID and storage.find_person(session, identity) is None:
+        _require_no_hkid(session, person_id)
     document_id = storage.add_document(session, identity, person_id=person_id, recorded_by=actor.id, now=now)
     if document_id is None:
         owner = storage.find_person(session, identity)
@@ -186,7 +189,7 @@ def get(session: Session, actor: Actor, person_id: int) -> PersonView:
         row.version,
         tuple(map(_document, storage.documents_of(session, row.id))),
         rth_people.engagements_of(session, row.id),
-        tuple(map(merge_view, storage.merges_of(session, row.id))),
+        merge_views(session, storage.merges_of(session, row.id)),
     )
 
 
@@ -223,6 +226,15 @@ def find(session: Session, actor: Actor, identity: Identity) -> int | None:
 def asked_today(session: Session, company_id: int, today: date) -> int:
     """How many new persons the company has named on this Hong Kong day."""
     return storage.named_on(session, company_id, today)
+
+
+def _require_no_hkid(session: Session, person_id: int) -> None:
+    if any(document.id_type == IdType.HKID for document in storage.documents_of(session, person_id)):
+        message = N_(
+            "This person has an HKID, and nobody has two. Correct the engagement that names the wrong one, "
+            "or merge the two records of the person."
+        )
+        raise Conflict(message)
 
 
 def _locked_person(session: Session, person_id: int) -> int:

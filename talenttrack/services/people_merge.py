@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from talenttrack.domain.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, WrongState
 from talenttrack.domain.lifecycle import OFFICERS, Actor
+from talenttrack.domain.people import IdType
 from talenttrack.services.records import audit
 from talenttrack.services.scope import require_reason, require_role
 from talenttrack.storage import people as storage
@@ -18,10 +20,16 @@ from talenttrack.storage.schemes import rth_people
 
 N_ = str  # marks a text for translation without translating it here
 
+TWO_HKIDS = "person.two_hkids"
+"""The two records have different HKIDs, of which nobody has two."""
+
 
 @dataclass(frozen=True, slots=True)
 class MergeView:
-    """Two records said to be of one person: `proposed`, `confirmed` or `rejected`."""
+    """Two records said to be of one person: `proposed`, `confirmed` or `rejected`.
+
+    `warnings` are told while the merge waits: TWO_HKIDS.
+    """
 
     id: int
     kept_id: int
@@ -30,6 +38,7 @@ class MergeView:
     state: str
     proposed_by: int
     proposed_at: datetime
+    warnings: tuple[str, ...]
 
 
 def propose_merge(session: Session, actor: Actor, *, kept_id: int, merged_id: int, reason: str, now: datetime) -> int:
@@ -52,7 +61,7 @@ def propose_merge(session: Session, actor: Actor, *, kept_id: int, merged_id: in
     )
     session.add(row)
     session.flush()
-    _audit_merge(session, actor, "person.propose_merge", row, now, reason)
+    _audit_merge(session, actor, "person.propose_merge", row, now, reason, warnings=_told(session, row))
     return row.id
 
 
@@ -83,18 +92,21 @@ def confirm_merge(session: Session, actor: Actor, merge_id: int, now: datetime) 
     kept, merged = _pair(session, row)
     if kept == merged or (kept, merged) != pair:
         raise WrongState(N_("One of the two was merged meanwhile. Reject this merge and look again."))
+    warnings = _told(session, row)
     moved = rth_people.move_engagements(session, kept_id=kept, merged_id=merged, actor_id=actor.id, now=now)
     storage.join(session, kept_id=kept, merged_id=merged)
     row.state, row.confirmed_by, row.confirmed_at = "confirmed", actor.id, now
     session.flush()
-    _audit_merge(session, actor, "person.confirm_merge", row, now, row.reason, engagements=list(moved))
+    _audit_merge(
+        session, actor, "person.confirm_merge", row, now, row.reason, engagements=list(moved), warnings=warnings
+    )
     return kept
 
 
 def open_merges(session: Session, actor: Actor) -> tuple[MergeView, ...]:
     """The merges that wait for another officer, oldest first."""
     require_reader(actor)
-    return tuple(map(merge_view, storage.merges_of(session, None)))
+    return merge_views(session, storage.merges_of(session, None))
 
 
 def require_reader(actor: Actor) -> None:
@@ -112,8 +124,33 @@ def current_person(session: Session, person_id: int) -> int:
     return storage.canonical(session, person_id)
 
 
-def merge_view(row: PersonMerge) -> MergeView:
-    return MergeView(row.id, row.kept_id, row.merged_id, row.reason, row.state, row.proposed_by, row.proposed_at)
+def merge_views(session: Session, rows: Sequence[PersonMerge]) -> tuple[MergeView, ...]:
+    """The merges as officers see them, with one query for the documents of all."""
+    warned = _warnings(session, [row for row in rows if row.state == "proposed"])
+    return tuple(
+        MergeView(
+            row.id,
+            row.kept_id,
+            row.merged_id,
+            row.reason,
+            row.state,
+            row.proposed_by,
+            row.proposed_at,
+            warned.get(row.id, ()),
+        )
+        for row in rows
+    )
+
+
+def _warnings(session: Session, rows: Sequence[PersonMerge]) -> dict[int, tuple[str, ...]]:
+    """By merge. A number is recorded once, so that an HKID on either side means two different ones."""
+    documents = storage.documents_by_person(session, {one for row in rows for one in (row.kept_id, row.merged_id)})
+    numbered = {one for one, found in documents.items() if any(row.id_type == IdType.HKID for row in found)}
+    return {row.id: (TWO_HKIDS,) for row in rows if {row.kept_id, row.merged_id} <= numbered}
+
+
+def _told(session: Session, row: PersonMerge) -> list[str]:
+    return list(_warnings(session, [row]).get(row.id, ()))
 
 
 def _open_merge(session: Session, merge_id: int) -> PersonMerge:

@@ -122,6 +122,18 @@ def test_a_second_document_leads_to_the_same_person(session: Session, hire: Hire
     assert masked == ["K1******", "A12****(*)"]
 
 
+def test_a_second_hkid_of_one_person_is_refused_and_a_second_passport_is_not(session: Session, hire: Hire) -> None:
+    officer = hire(Role.CASE_OFFICER)
+    person_id = record(session, HKID)
+    with pytest.raises(Conflict) as raised:
+        people.add_document(session, officer, person_id, number(1), NOW)
+    assert "nobody has two" in raised.value.message
+    people.add_document(session, officer, person_id, PASSPORT, NOW)
+    people.add_document(session, officer, person_id, identity("passport", "K7654321", "GBR"), NOW)
+    assert find_person(session, number(1)) is None
+    assert len(people.get(session, officer, person_id).documents) == 3
+
+
 def test_a_document_of_another_person_asks_for_a_merge(session: Session, hire: Hire) -> None:
     person_id, other = record(session, PASSPORT), record(session, HKID)
     with pytest.raises(Conflict) as raised:

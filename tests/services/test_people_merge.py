@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from talenttrack.domain.errors import Conflict, Forbidden, Invalid, NotFound, WrongState
 from talenttrack.domain.lifecycle import Actor, Role
 from talenttrack.services import people
+from talenttrack.storage.audit import AuditEntry
 from talenttrack.storage.people import canonical, find_person
 from talenttrack.storage.schemes.rth import Engagement, EngagementVersion
 from tests.office import Hire
@@ -71,6 +72,22 @@ def test_overlaps_that_a_merge_brings_to_light_are_kept_as_not_admitted(
     rows = {row.id: row for row in session.scalars(select(Engagement).where(Engagement.person_id == kept))}
     assert {key: row.admitted for key, row in rows.items()} == {of_kept: True, overlapping: False, beside: True}
     assert rows[overlapping].held_from == date(2025, 12, 31)
+
+
+def test_two_hkids_are_warned_of_while_the_merge_waits_and_told_in_the_log(
+    session: Session, hire: Hire, proposed: Propose
+) -> None:
+    officer = hire(Role.APPROVING_OFFICER)
+    plain, _ = proposed((record(session, PASSPORT), record(session, HKID)))
+    odd, _ = proposed((record(session, number(1)), record(session, number(2))))
+    warned = {merge.id: merge.warnings for merge in people.open_merges(session, officer)}
+    assert warned == {plain: (), odd: ("person.two_hkids",)}
+    for merge_id in (plain, odd):
+        kept = people.confirm_merge(session, officer, merge_id, NOW)
+        assert [merge.warnings for merge in people.get(session, officer, kept).merges] == [()]
+    entries = session.scalars(select(AuditEntry).where(AuditEntry.action.like("person.%_merge"))).all()
+    told = [(entry.details["merge_id"], entry.details["warnings"]) for entry in entries]
+    assert sorted(told) == sorted([(plain, []), (odd, ["person.two_hkids"])] * 2)
 
 
 def test_a_chain_of_merges_leads_to_one_person(session: Session, hire: Hire, proposed: Propose) -> None:

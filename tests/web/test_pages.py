@@ -240,6 +240,7 @@ def test_two_records_of_one_person_are_merged_by_two_officers(app: Flask, there:
     decide = soup(there.approver.get("/queue/")).select_one("main a[href*='/merges/']")["href"]
     assert "You proposed this" in there.case_officer.get(decide).text
     token = hidden(soup(there.approver.get(decide)))
+    assert "different HKIDs" in soup(there.approver.get(decide)).select_one(".tt-banner--warning").text
     assert there.approver.post(decide, data={**token, "act": "confirm"}).status_code == 303
     assert there.approver.get(merged).location == kept
     typed = {"id_type": "passport", "id_number": "K1234567", "id_country": "GBR"}
