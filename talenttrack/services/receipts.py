@@ -1,25 +1,19 @@
-"""Receipts of every scheme under one address: read as the asker may, and decided again from what they kept."""
+"""Receipts of every scheme: read as the asker may, and decided again from the facts and versions kept with them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from talenttrack.domain.decision import Decision
-from talenttrack.domain.decision_json import decision_from_json, decision_to_json
+from talenttrack.domain.decision_json import decision_from_json
 from talenttrack.domain.errors import NotFound
 from talenttrack.domain.lifecycle import Actor
-from talenttrack.domain.policy import PolicyBook
-from talenttrack.domain.schemes import nias_awards
-from talenttrack.services.schemes.rth import receipts as rth
+from talenttrack.services.schemes.judges import JUDGES
 from talenttrack.storage.audit import ReceiptRow
 from talenttrack.storage.policy import policy_book
-
-N_ = str  # marks a text for translation without translating it here
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +30,17 @@ class ReceiptView:
     decision: Decision
 
 
-def _decide_nias(facts: Mapping[str, Any], book: PolicyBook) -> Decision:
-    return nias_awards.decide(nias_awards.facts_from_json(facts), book)
-
-
-DECIDES: Mapping[str, Callable[[Mapping[str, Any], PolicyBook], Decision]] = {"nias": _decide_nias}
-"""Schemes whose decisions rest on the company's own facts alone, so that nothing in them is to be held back."""
-
-
 def get(session: Session, actor: Actor, receipt_id: str) -> ReceiptView:
     """Raises NotFound for another company's too."""
-    row = _find(session, actor, receipt_id)
-    if row.scheme in DECIDES:
-        decision = decision_from_json(row.decision)
-    else:
-        decision = rth.get(session, actor, receipt_id).decision
+    return told(session, actor, _find(session, actor, receipt_id))
+
+
+def told(session: Session, actor: Actor, row: ReceiptRow) -> ReceiptView:
+    """The receipt as this actor, who may see it, may read it."""
+    decision = decision_from_json(row.decision)
+    if not actor.reads_all and row.facts is not None:
+        book = policy_book(session).only(row.policy_versions)
+        decision = JUDGES[row.scheme].disclosed(row.facts, book, decision)
     return ReceiptView(
         row.id,
         row.scheme,
@@ -64,17 +54,28 @@ def get(session: Session, actor: Actor, receipt_id: str) -> ReceiptView:
 
 
 def replay(session: Session, actor: Actor, receipt_id: str) -> bool:
-    """Whether deciding again on the stored facts, by the stored versions, gives the stored decision."""
+    """Whether deciding again on the stored facts, by the stored versions, gives the stored decision.
+
+    Compared is all that was decided and measured; the wording of a sentence or of a source may improve. An act
+    that nothing had to be judged for has no facts and no checks, and replays to none.
+    """
     row = _find(session, actor, receipt_id)
-    decides = DECIDES.get(row.scheme)
-    if decides is None or row.facts is None:
-        return rth.replay(session, actor, receipt_id)
-    book = policy_book(session).only(row.policy_versions)
-    return decision_to_json(decides(row.facts, book)) == row.decision
+    again = Decision(())
+    if row.facts is not None:
+        again = JUDGES[row.scheme].decide(row.facts, policy_book(session).only(row.policy_versions))
+    return _measured(again) == _measured(decision_from_json(row.decision))
+
+
+def _measured(decision: Decision) -> tuple[object, ...]:
+    checks = tuple(
+        (c.code, c.verdict, c.unit, c.limit, c.used, c.after, c.binding, c.parameter_version, c.members)
+        for c in decision.checks
+    )
+    return checks, decision.remedies
 
 
 def _find(session: Session, actor: Actor, receipt_id: str) -> ReceiptRow:
     row = session.get(ReceiptRow, receipt_id)
     if row is None or not (actor.reads_all or (actor.is_company and actor.company_id == row.company_id)):
-        raise NotFound(N_("There is no such receipt."))
+        raise NotFound("There is no such receipt.")
     return row

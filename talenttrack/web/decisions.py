@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from talenttrack.domain.decision import Check, Decision
+from talenttrack.services.receipts import ReceiptView
 from talenttrack.services.schemes.rth.case import Outcome
-from talenttrack.services.schemes.rth.receipts import ReceiptView
 from talenttrack.wording import sentence
 
 COUNTED = ("heads", "month_units", "HKD", "units")

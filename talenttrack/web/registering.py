@@ -12,10 +12,10 @@ from flask.typing import ResponseReturnValue
 
 from talenttrack import access
 from talenttrack.language import _, date_text
-from talenttrack.services import companies, form_keys
+from talenttrack.services import companies, form_keys, receipts
 from talenttrack.services.paging import LIMIT_MAX
 from talenttrack.services.schemes import nias_read
-from talenttrack.services.schemes.rth import places, read, receipts, register, screen
+from talenttrack.services.schemes.rth import places, read, register, screen
 from talenttrack.services.schemes.rth.case import Outcome
 from talenttrack.web.asking import attempted, company_asked, day_asked, new_key, page, word_asked
 from talenttrack.web.decisions import decision_view, receipt_view

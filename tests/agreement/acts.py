@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from talenttrack.domain.calendar import hong_kong_instant
 from talenttrack.domain.lifecycle import Actor, Role
-from talenttrack.services import companies
-from talenttrack.services.schemes.rth import change, receipts, register, review
+from talenttrack.services import companies, receipts
+from talenttrack.services.schemes.rth import change, register, review
 from talenttrack.services.schemes.rth.act import act
 from talenttrack.services.schemes.rth.case import Outcome
 from talenttrack.wiring import Wiring

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from talenttrack.domain.calendar import hong_kong_instant
 from talenttrack.domain.decision import Decision
 from talenttrack.domain.lifecycle import SYSTEM_ACTOR
-from talenttrack.services import compliance
+from talenttrack.services import compliance, receipts
 from talenttrack.services.night import closing, look
 from talenttrack.services.schemes.nights import NIGHTS
-from talenttrack.services.schemes.rth import change, quota, receipts, register, review
+from talenttrack.services.schemes.rth import change, quota, register, review
 from talenttrack.services.schemes.rth.case import Outcome
 from talenttrack.services.schemes.rth.request import validate
 from talenttrack.storage.audit import ReceiptRow

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from talenttrack.domain.findings import to_json
 from talenttrack.domain.lifecycle import SYSTEM_ACTOR, Actor
-from talenttrack.services import compliance
+from talenttrack.services import compliance, receipts
 from talenttrack.services.night import closing, look
 from talenttrack.services.schemes.nights import NIGHTS
-from talenttrack.services.schemes.rth import quota, receipts
+from talenttrack.services.schemes.rth import quota
 from talenttrack.storage.audit import ReceiptRow
 from talenttrack.storage.schemes.rth import Engagement
 from talenttrack.wiring import Wiring

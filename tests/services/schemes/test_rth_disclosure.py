@@ -11,7 +11,8 @@ from talenttrack.domain.decision import Decision
 from talenttrack.domain.decision_json import decision_to_json
 from talenttrack.domain.errors import TooMany
 from talenttrack.domain.lifecycle import State
-from talenttrack.services.schemes.rth import plan, read, receipts, register
+from talenttrack.services import receipts
+from talenttrack.services.schemes.rth import plan, read, register
 from talenttrack.services.schemes.rth.request import TalentRequest
 from tests.services.schemes.office import END, NOW, START, TODAY, Office, a_talent
 

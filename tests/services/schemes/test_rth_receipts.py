@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from talenttrack.domain.errors import NotFound
 from talenttrack.domain.lifecycle import State
-from talenttrack.services.schemes.rth import receipts, register, review
+from talenttrack.services import receipts
+from talenttrack.services.schemes.rth import register, review
 from talenttrack.storage.audit import AuditEntry, ReceiptRow
 from talenttrack.storage.schemes.rth import EngagementVersion
 from talenttrack.wiring import Wiring

@@ -14,6 +14,7 @@ from talenttrack.domain.calendar import hong_kong_date
 from talenttrack.domain.lifecycle import Actor, State
 from talenttrack.domain.schemes.rth.life import ENGAGEMENT, VARIATION
 from talenttrack.services.paging import Page, checked_limit, id_after, page
+from talenttrack.services.receipts import ReceiptView
 from talenttrack.services.schemes.rth.case import (
     OF_OTHERS,
     Recorded,
@@ -24,7 +25,7 @@ from talenttrack.services.schemes.rth.case import (
 )
 from talenttrack.services.schemes.rth.columns import document_of, salary_cents
 from talenttrack.services.schemes.rth.correct import open_correction
-from talenttrack.services.schemes.rth.receipts import ReceiptView, latest_of
+from talenttrack.services.schemes.rth.receipts import latest_of
 from talenttrack.services.scope import only_company
 from talenttrack.storage.companies import Company
 from talenttrack.storage.people import Person
