@@ -33,11 +33,14 @@ class Section:
 SECTIONS: Final = (
     Section("company.home", lazy("Home"), COMPANY),
     Section("check.form", lazy("Can I hire?"), COMPANY),
-    Section("engagements.new", lazy("Register a hire"), COMPANY),
+    Section("hires.start", lazy("Register a hire"), COMPANY),
     Section("queue.index", lazy("Queue"), OFFICERS),
     Section("engagements.index", lazy("Engagements"), COMPANY | OFFICERS),
+    Section("timeline.show", lazy("Timeline"), COMPANY),
     Section("companies.index", lazy("Companies"), OFFICERS),
-    Section("findings.index", lazy("Findings"), OFFICERS),
+    Section("people.index", lazy("Persons"), OFFICERS),
+    Section("findings.index", lazy("Findings"), COMPANY | OFFICERS),
+    Section("imports.index", lazy("Upload"), COMPANY | frozenset({"case_officer", "service"})),
     Section("users.index", lazy("Users"), frozenset({"admin", "company_admin"})),
     Section("policy.index", lazy("Rules"), frozenset()),
 )
