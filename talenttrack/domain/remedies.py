@@ -16,14 +16,17 @@ FirstFailure = Callable[[Period], Check | None]
 """Judges the case over another period by the rules that depend on days: a failing check, or None."""
 
 
-def earliest_start(asked: Period, first_failure: FirstFailure) -> date | None:
+def earliest_start(asked: Period, first_failure: FirstFailure, *, not_before: date | None = None) -> date | None:
     """The earliest start after the asked one, within the horizon, at which a term of the same length is admitted.
+
+    With `not_before` the search begins on that day instead, and the horizon with it.
 
     A run of failing days fails every later start up to its end as well, because the end of the term never
     moves back when its start moves on: so the search leaps over the run.
     """
     whole, days_over = whole_months_and_days(asked.first_day, asked.last_day)
-    start, latest = asked.first_day + ONE_DAY, asked.first_day + HORIZON
+    start = not_before or asked.first_day + ONE_DAY
+    latest = start - ONE_DAY + HORIZON
     while start <= latest:
         period = Period(start, last_day_of_term(start, whole, days_over))
         failure = first_failure(period)

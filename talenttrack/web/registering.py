@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -15,7 +14,7 @@ from talenttrack.language import _, date_text
 from talenttrack.services import companies, form_keys, receipts
 from talenttrack.services.paging import LIMIT_MAX
 from talenttrack.services.schemes import nias_read
-from talenttrack.services.schemes.rth import places, read, register, screen
+from talenttrack.services.schemes.rth import places, read, register
 from talenttrack.services.schemes.rth.case import Outcome
 from talenttrack.web.asking import attempted, company_asked, day_asked, new_key, page, word_asked
 from talenttrack.web.decisions import decision_view, receipt_view
@@ -65,27 +64,6 @@ def submitted(engagement_id: int) -> Response:
     """What has been done, and what happens next."""
     view = read.view(*_who(), engagement_id, access.now())
     return page("engagements/submitted.html", view=view)
-
-
-def edit(engagement_id: int) -> ResponseReturnValue:
-    view = read.view(*_who(), engagement_id, access.now())
-    answers = screen.answers(*_who(), engagement_id)
-    form: Any = EngagementForm(data=_answers(answers))
-    _dressed(form, view.summary.company_id)
-    form.id_number.description = _("Leave it empty to keep %(number)s", number=answers.id_masked)
-    if form.validate_on_submit() and _edited(form, engagement_id, view.summary.company_id):
-        flash(_("The answers are changed. Nothing is submitted yet."), "success")
-        return redirect(url_for("engagements.show", engagement_id=engagement_id), 303)
-    return page("engagements/edit.html", form=form, view=view)
-
-
-def _edited(form: Any, engagement_id: int, company_id: int) -> bool:
-    def work() -> bool:
-        changes = form.changes(company_id)
-        register.edit(*_who(), engagement_id, changes, access.now(), expected_version=form.version.data)
-        return True
-
-    return attempted(form, work, NAMES) is True
 
 
 def _entered(form: Any, company: companies.CompanyView, act: str) -> ResponseReturnValue:
@@ -143,22 +121,6 @@ def _from_address() -> dict[str, Any]:
     given = {name: word_asked(name) for name in (*PREFILLED, "nias_project")}
     days = {name: day_asked(name) for name in ("start", "end", "permit_until")}
     return {name: value for name, value in {**given, **days}.items() if value is not None}
-
-
-def _answers(found: screen.Answers) -> dict[str, Any]:
-    asked = found.request
-    talent = asdict(asked.talent) | {"id_country": asked.talent.id_country or ""}
-    for name in ("stem", "permanent_resident"):
-        talent[name] = "yes" if talent[name] else "no"
-    own = {name: getattr(asked, name) for name in ("pool", "stream", "role", "itf_project", "start", "end")}
-    return {
-        **talent,
-        **own,
-        "nias_project": str(asked.nias_project_id or ""),
-        "monthly_salary": asked.monthly_salary_cents,
-        "conflicts": sorted(asked.conflicts),
-        "version": found.version,
-    }
 
 
 def _who() -> tuple[Any, Any]:

@@ -111,9 +111,8 @@ class PlaceForm(PageForm):
 
     def move_to(self, first_day: date, last_day: date) -> None:
         """Shows other days than were typed."""
-        for field, day in ((self.start, first_day), (self.end, last_day)):
-            field.data = day
-            field.typed = {part: str(getattr(day, part)) for part in field.PARTS}
+        self.start.show(first_day)
+        self.end.show(last_day)
 
     def request(self, company_id: int) -> EngagementRequest:
         """The answers as they are asked of the engine. Call it on a form that holds."""
