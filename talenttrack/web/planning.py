@@ -80,9 +80,9 @@ def _form() -> tuple[Any, int]:
     found = nias_read.listing(
         access.session(), access.actor(), company_id=company_id, reference=None, cursor=None, limit=LIMIT_MAX
     )
-    act = request.form.get("act", "")
-    if act == "add" and len(form.rows) < ROWS_MAX:
-        form.rows.append_entry(_like(form.rows[-1].form) if form.rows.entries else None)
+    if request.form.get("act") == "add" and 0 < len(form.rows) < ROWS_MAX:
+        form.rows.append_entry(_like(form.rows[-1].form))
+    form.add_blank_rows()
     form.offer(found.items)
     return form, company_id
 
@@ -103,6 +103,7 @@ def _rearranged(form: Any, act: str) -> bool:
         return False
     if kind == "remove":
         form.rows.entries.remove(rows[place])
+        form.add_blank_rows()
         return True
     try:
         rows[place].form.start.show(date.fromisoformat(value))

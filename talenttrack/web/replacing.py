@@ -104,6 +104,7 @@ def _page(form: Any, view: EngagementView, seen: Preview | None, outcome: Outcom
         "engagements/replace.html",
         form=form,
         view=view,
+        action="replace",
         said=said.said("replace", None, words.named(case.talent_name_en, case.talent_name_zh)),
         seen=seen,
         wants=wanting(form),

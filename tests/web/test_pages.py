@@ -23,8 +23,10 @@ VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "sour
 ELSEWHERE = {
     "engagements.act", "engagements.replace", "engagements.correct", "companies.act", "projects.act",
     "people.decide_merge", "findings.show", "findings.acknowledge", "findings.report", "home",
+    "check.answer", "check.plan_answer", "engagements.act_preview", "engagements.edit_preview",
+    "engagements.replace_preview",
 }  # fmt: skip
-"""Pages that need a case in the right state: the tests of journeys open them."""
+"""Pages that need a case in the right state, or only answer what is sent: the tests of journeys open them."""
 
 
 class Balance(HTMLParser):
@@ -98,6 +100,7 @@ def addresses(there: Office) -> dict[str, str]:
         "policy.index": "/rules/?on=2019-01-01",
         "company.home": "/home",
         "check.form": f"/check?company={there.company_id}",
+        "check.plan": f"/check/plan?company={there.company_id}",
         "engagements.new": f"/engagements/new?company={there.company_id}",
         "projects.new": f"/nias-projects/new?company={there.company_id}",
         "companies.new": "/companies/new",

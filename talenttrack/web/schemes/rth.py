@@ -204,9 +204,9 @@ class EngagementForm(PlaceForm, ActForm):
 
     def _person(self) -> dict[str, Any]:
         return {
-            "name_en": self.name_en.data,
+            "name_en": self.name_en.data or "",
             "name_zh": self.name_zh.data or "",
-            "id_type": self.id_type.data,
+            "id_type": self.id_type.data or "",
             "id_number": self.id_number.data or "",
             "id_country": self.id_country.data or None,
         }

@@ -126,7 +126,7 @@ class PlanForm(PageForm):
         lazy("The company is a"), choices=lambda: choices_of(words.STREAMS, "ITF"), validators=[Optional()]
     )
     nias_project = SelectField(lazy("NIAS project"), choices=(), validate_choice=False, validators=[Optional()])
-    rows = FieldList(FormField(RowForm), min_entries=BLANK_ROWS, max_entries=ROWS_MAX)
+    rows = FieldList(FormField(RowForm), max_entries=ROWS_MAX)
 
     def offer(self: Any, projects: Iterable[ProjectView]) -> None:
         """Lets the company's approved NIAS projects be chosen, the only one beforehand."""
@@ -138,6 +138,13 @@ class PlanForm(PageForm):
             self.stream.choices = [one for one in self.stream.choices if one.value != "NIAS"]
             for row in self.rows:
                 row.form.pool.choices = [one for one in row.form.pool.choices if one.value != "nias_extra"]
+
+    def add_blank_rows(self: Any) -> None:
+        """Rows to begin with, where there are none. The form's own least number would read a sent row twice."""
+        while not self.is_submitted() and len(self.rows) < BLANK_ROWS:
+            self.rows.append_entry()
+        if not self.rows.entries:
+            self.rows.append_entry()
 
     def filled(self: Any) -> list[Any]:
         """The rows in which something is planned."""

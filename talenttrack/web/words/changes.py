@@ -31,6 +31,8 @@ DOES: Final = {
     "resubmit": lazy("The answers are judged again. Admitted, the case goes back to ITC; it kept its place meanwhile."),
     "withdraw": lazy("Takes the case back for good. Its place and its months are free at once."),
     "withdraw_extension": lazy("The engagement keeps its old last day. What the extension held is free at once."),
+    "terminate": lazy("The person leaves before the last day. The months not served return to the pool at once."),
+    "extend": lazy("Asks for a later last day. Two officers decide. The longer period is held at once."),
     "review": lazy("Officers who had no part in the rejection decide once more. A review can be asked for once."),
     "renew_permit": lazy("Says until when the person may now work in Hong Kong. No place and no month changes."),
     "replace": lazy("One engagement ends and another is submitted in its place: both, or neither."),

@@ -10,8 +10,9 @@ from talenttrack.domain.decision import Check, Decision, Remedy, Verdict
 from talenttrack.domain.months import last_day_of_term, least_units, whole_months_and_days
 from talenttrack.domain.policy import PolicyBook
 from talenttrack.domain.remedies import FirstFailure, earliest_start, latest_end
+from talenttrack.domain.schemes import nias
 from talenttrack.domain.schemes.rth import rules
-from talenttrack.domain.schemes.rth.facts import Facts
+from talenttrack.domain.schemes.rth.facts import Facts, Pool
 
 PERSON_RULES = frozenset({"rth.talent_overlap", "rth.talent_months"})
 """The checks that count a person's engagements with every company."""
@@ -59,7 +60,7 @@ def remedies(facts: Facts, policy: PolicyBook, checks: tuple[Check, ...]) -> tup
         return ()
     asked = Period(facts.proposal.first_day, facts.proposal.last_day)
     fails = _first_failure(facts, policy)
-    start = None if _too_long_at_any_start(facts, policy, asked) else earliest_start(asked, fails)
+    start = _earliest_start(facts, policy, asked, fails)
     found = (("start_on", start), ("end_on", latest_end(asked, fails)))
     return tuple(Remedy(action, day) for action, day in found if day is not None)
 
@@ -73,11 +74,20 @@ def room(facts: Facts, policy: PolicyBook, *, not_before: date, months_max: int)
     if any(check.fails and check.code in WHATEVER_THE_DAYS for check in judge(facts, policy)):
         return Room(None, None)
     fails = _first_failure(facts, policy)
-    start = None
-    if not _too_long_at_any_start(facts, policy, asked):
-        start = earliest_start(asked, fails, not_before=not_before)
+    start = _earliest_start(facts, policy, asked, fails, not_before=not_before)
     longest = Period(asked.first_day, last_day_of_term(asked.first_day, months_max))
     return Room(start, latest_end(longest, fails))
+
+
+def _earliest_start(
+    facts: Facts, policy: PolicyBook, asked: Period, fails: FirstFailure, *, not_before: date | None = None
+) -> date | None:
+    """The search, spared the starts that cannot be: of a term too long for a sum, and outside a project's window."""
+    if _too_long_at_any_start(facts, policy, asked):
+        return None
+    project = facts.nias_project if facts.proposal.pool is Pool.NIAS_EXTRA else None
+    allowed = nias.window(project, policy) if project is not None else None
+    return earliest_start(asked, fails, not_before=not_before, within=allowed)
 
 
 def _first_failure(facts: Facts, policy: PolicyBook) -> FirstFailure:
