@@ -101,9 +101,8 @@ def _rearranged(form: Any, act: str) -> bool:
     rows = {str(_number(entry)): entry for entry in form.rows.entries}
     if place not in rows:
         return False
-    if kind == "remove":
+    if kind == "remove" and len(rows) > 1:
         form.rows.entries.remove(rows[place])
-        form.add_blank_rows()
         return True
     try:
         rows[place].form.start.show(date.fromisoformat(value))

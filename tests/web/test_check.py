@@ -180,7 +180,8 @@ def test_what_is_missing_in_a_row_is_said_at_its_field_and_empty_rows_are_left_o
     nothing = fill(there.company, "/check/plan", stream="TC")
     assert nothing.status_code == 422
     assert "Fill in one row at least" in soup(nothing).select_one(".govuk-error-summary").text
-    half = fill(there.company, "/check/plan", stream="TC", **row(1, FIRST, months=""))
+    empty = {name: "" for name in row(0, FIRST)} | {"rows-0-pool": "base", "rows-0-degree": "master"}
+    half = fill(there.company, "/check/plan", stream="TC", **empty, **row(1, FIRST, months=""))
     page = soup(half)
     assert half.status_code == 422
     assert [one["href"] for one in page.select(".govuk-error-summary a")] == ["#rows-1-months"]
