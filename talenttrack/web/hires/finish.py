@@ -19,7 +19,7 @@ from talenttrack.web.asking import ActForm, attempted, new_key, once, page, tell
 from talenttrack.web.decisions import decision_view, measured, receipt_view
 from talenttrack.web.forms import SPEAK, needed
 from talenttrack.web.hires.days import move, remedy_taken
-from talenttrack.web.hires.told import TITLES, rows
+from talenttrack.web.hires.told import rows
 from talenttrack.web.hires.typed import whole
 from talenttrack.web.schemes.rth import NAMES
 
@@ -118,7 +118,7 @@ def _page(
         form=form,
         hire=found,
         company=companies.get(*_who(), found.company_id),
-        answers=[(part, TITLES[part], lines) for part, lines in rows(found).items()],
+        answers=[(part, *line) for part, lines in rows(found).items() for line in lines],
         decision=receipt_view(receipt) if receipt else decision_view(decision, None, None) if decision else None,
         measures=measured(decision) if decision else [],
         refused=receipt is not None,

@@ -18,7 +18,7 @@ from talenttrack.web.decisions import decision_view, measured
 from talenttrack.web.forms import SPEAK
 from talenttrack.web.hires import finish
 from talenttrack.web.hires.days import move, remedy_taken
-from talenttrack.web.hires.told import TITLES, masked
+from talenttrack.web.hires.told import TITLES, days_told, masked
 from talenttrack.web.hires.typed import NUMBER, form_of, holds, kept_words, sent_form, whole
 from talenttrack.web.schemes.rth_parts import FORMS, WholeForm
 
@@ -71,16 +71,16 @@ def beside(found: Preparation, typed: Any, answered: frozenset[str]) -> dict[str
         asked = typed.request(found.company_id)
         decision = so_far.decide(*_who(), asked, answered, access.now())
     except Invalid:
-        answered = answered - so_far.ASKED_FIRST
+        decision = None
     on = typed.start.data or today()
     return {
         "hire": found,
         "decision": decision_view(decision, None, None) if decision else None,
         "measures": measured(decision) if decision else [],
-        "days": (typed.start.data, typed.last_day()) if decision else None,
+        "days": days_told(typed),
         "on": on,
         "meters": [] if decision else quota.meters(*_who(), found.company_id, on),
-        "missing": [(name, TITLES[name]) for name in PARTS if name not in answered],
+        "missing": [TITLES[name] for name in PARTS if name not in answered],
     }
 
 

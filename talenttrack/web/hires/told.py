@@ -55,7 +55,7 @@ def listed(found: Preparation) -> dict[str, Any]:
     return {
         "hire": found,
         "named": words.named(typed.name_en.data or "", typed.name_zh.data),
-        "days": _days(typed) if "days" in found.answered else "",
+        "days": days_told(typed) if "days" in found.answered else "",
         "parts": len(PARTS),
     }
 
@@ -66,7 +66,7 @@ def rows(found: Preparation) -> dict[str, list[Row]]:
     return {
         "place": _place(typed, found.company_id),
         "days": [
-            (_("Days"), _days(typed)),
+            (_("Days"), days_told(typed)),
             (_("Work"), words.word(words.WORK, typed.role.data)),
             (_("Monthly salary"), money_text(typed.monthly_salary.data)),
         ],
@@ -104,7 +104,8 @@ def _place(typed: Any, company_id: int) -> list[Row]:
     return found
 
 
-def _days(typed: Any) -> str:
+def days_told(typed: Any) -> str:
+    """First and last day with their length; empty while there are none."""
     first, last = typed.start.data, typed.last_day()
     if first is None or last is None or last < first:
         return ""

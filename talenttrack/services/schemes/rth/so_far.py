@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from talenttrack.domain.decision import Decision
 from talenttrack.domain.errors import Invalid
 from talenttrack.domain.lifecycle import Actor
-from talenttrack.domain.schemes.rth import Degree, InstitutionKind
+from talenttrack.domain.schemes.rth import Degree, InstitutionKind, Role
 from talenttrack.services.schemes.rth.places import check_places
 from talenttrack.services.schemes.rth.request import EngagementRequest, validate
 from talenttrack.services.schemes.rth.review import EXCEPTABLE
@@ -33,9 +33,6 @@ FIELDS: Final[dict[str, frozenset[str]]] = {
 
 PARTS: Final = tuple(FIELDS)
 
-ASKED_FIRST: Final = frozenset({"place", "days"})
-"""Without these nothing can be judged."""
-
 _ELIGIBLE: Final[dict[str, dict[str, Any]]] = {
     "qualification": {
         "degree": Degree.MASTER.value,
@@ -47,8 +44,8 @@ _ELIGIBLE: Final[dict[str, dict[str, Any]]] = {
 _CHECKS: Final = {"qualification": "rth.degree", "right_to_work": "rth.right_to_work", "ties": "rth.conflict"}
 """The check that a part's answers are for."""
 
-_OF_SOMEBODY: Final = frozenset({"rth.talent_overlap"})
-"""Nothing is known of nobody's other engagements."""
+_OF_SOMEBODY: Final = frozenset({"rth.talent_overlap", "rth.talent_months"})
+"""What a person has elsewhere is not known of nobody: told only where the length asked for is too long for anybody."""
 
 
 def require(part: str, request: EngagementRequest, answered: Collection[str]) -> None:
@@ -64,15 +61,21 @@ def require(part: str, request: EngagementRequest, answered: Collection[str]) ->
 def decide(
     session: Session, actor: Actor, request: EngagementRequest, answered: Collection[str], now: datetime
 ) -> Decision | None:
-    """The decision as far as it can be told; None until the place and the days are answered. Writes nothing.
+    """The decision as far as it can be told; None until the place and both days are known. Writes nothing.
 
     Raises NotFound as `check_places` does, and Invalid for answers that do not fit each other.
     """
-    if not set(answered) >= ASKED_FIRST:
+    known: tuple[Any, ...] = (request.start, request.end)
+    if "place" not in answered or None in known:
         return None
     decision = check_places(session, actor, _filled(request, answered), now)
-    open_questions = {code for part, code in _CHECKS.items() if part not in answered} | _OF_SOMEBODY
-    return replace(decision, checks=tuple(check for check in decision.checks if check.code not in open_questions))
+    unanswered = {code for part, code in _CHECKS.items() if part not in answered}
+    told = (
+        check
+        for check in decision.checks
+        if check.code not in unanswered and (check.fails or check.code not in _OF_SOMEBODY)
+    )
+    return replace(decision, checks=tuple(told))
 
 
 def may_be_excepted(decision: Decision) -> bool:
@@ -85,4 +88,5 @@ def _filled(request: EngagementRequest, answered: Collection[str]) -> Engagement
         name: value for part, values in _ELIGIBLE.items() if part not in answered for name, value in values.items()
     }
     conflicts = request.conflicts if "ties" in answered else frozenset()
-    return replace(request, conflicts=conflicts, talent=replace(request.talent, **given))
+    talent = replace(request.talent, **given)
+    return replace(request, role=request.role or Role.RESEARCH.value, conflicts=conflicts, talent=talent)
