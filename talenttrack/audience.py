@@ -51,6 +51,14 @@ PAGES: Final[Mapping[str, Audience]] = {
     "check.answer": COMPANY | CASE_OFFICERS,
     "check.plan": COMPANY | CASE_OFFICERS,
     "check.plan_answer": COMPANY | CASE_OFFICERS,
+    "hires.start": COMPANY | CASE_OFFICERS,
+    "hires.begin": COMPANY | CASE_OFFICERS,
+    "hires.copy": COMPANY | CASE_OFFICERS,
+    "hires.show": COMPANY | CASE_OFFICERS,
+    "hires.part": COMPANY | CASE_OFFICERS,
+    "hires.live": COMPANY | CASE_OFFICERS,
+    "hires.check": COMPANY | CASE_OFFICERS,
+    "hires.discard": COMPANY | CASE_OFFICERS,
     "engagements.index": READS_CASES,
     "engagements.new": COMPANY | CASE_OFFICERS,
     "engagements.submitted": READS_CASES,
@@ -139,6 +147,7 @@ LOOKS: Final[frozenset[str]] = frozenset(
         "engagements.act_preview",
         "engagements.edit_preview",
         "engagements.replace_preview",
+        "hires.live",
     }
 )
 """Pages that say what would be decided, and write nothing when they are sent."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 
 from talenttrack.services.schemes.rth.request import EngagementRequest
-from talenttrack.web.frame import address
 
 
 def begin(wish: EngagementRequest) -> dict[str, Any]:
-    """Where a hire with these answers is begun, and the answers as its form names them."""
+    """Where a hire with these answers is begun, and the answers that are sent there."""
     given = {
         "pool": wish.pool,
         "stream": wish.stream,
@@ -26,10 +25,7 @@ def begin(wish: EngagementRequest) -> dict[str, Any]:
         "permanent_resident": "yes" if wish.talent.permanent_resident else "no",
         "permit_until": wish.talent.permit_until.isoformat() if wish.talent.permit_until else "",
     }
-    company = request.args.get("company")
-    answers = {name: value for name, value in given.items() if value}
     return {
-        "action": address("hires.begin", company=company),
-        "answers": answers,
-        "link": address("engagements.new", company=company, **answers),
+        "action": url_for("hires.begin", company=request.args.get("company")),
+        "answers": {name: value for name, value in given.items() if value},
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Final
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
@@ -24,7 +23,7 @@ from talenttrack.web import words
 from talenttrack.web.asking import ActForm, attempted, page
 from talenttrack.web.decisions import decision_view, outcome_view
 from talenttrack.web.forms import DayField, needed
-from talenttrack.web.looking import holds, wanting
+from talenttrack.web.looking import holds, move_by_button, wanting
 from talenttrack.web.words import changes as said
 
 REASON_MAX: Final = 4000
@@ -65,7 +64,8 @@ def change(engagement_id: int, action: str) -> ResponseReturnValue:
     if request.method == "GET":
         require_offered(view, action)
         return _page(form, view, action, _seen(form, view, action))
-    if _take_day(form, action) or request.form.get("act") == "look":
+    act = request.form.get("act", "")
+    if (action == "extend" and move_by_button(form, act)) or act == "look":
         return _looked(form, view, action)
     if form.validate_on_submit():
         done = attempted(form, lambda: _carried_out(form, view, action))
@@ -175,19 +175,6 @@ def _allowed_text(view: EngagementView, action: str) -> str:
         days = {"period": period_text(case.start, last), "before": words.value_text("end", first)}
         return _("From %(period)s; %(before)s says that it never began", **days)
     return _("From %(period)s", period=period_text(first, last)) if first <= last else ""
-
-
-def _take_day(form: Any, action: str) -> bool:
-    """Fills in the day of the button that was pressed; False for any other button."""
-    kind, _sep, value = request.form.get("act", "").partition(":")
-    if kind != "end_on" or action != "extend":
-        return False
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        return False
-    form.end.show(day)
-    return True
 
 
 def require_offered(view: EngagementView, action: str) -> None:

@@ -59,7 +59,7 @@ def _answered(asked: Any, company_id: int) -> dict[str, Any]:
     """The engine's answer, how far it reaches, and the way into registering."""
     wish = asked.request(company_id)
     now = access.now()
-    found = attempted(asked, lambda: places.check_places(access.session(), access.actor(), wish, now), NAMES)
+    found = attempted(asked, lambda: places.look_at_places(access.session(), access.actor(), wish, now), NAMES)
     if found is None:
         return {}
     return {

@@ -22,8 +22,7 @@ from talenttrack.web import words
 from talenttrack.web.asking import attempted, page
 from talenttrack.web.changing import require_offered
 from talenttrack.web.decisions import decision_view, outcome_view
-from talenttrack.web.looking import OF_THE_PERSON, holds, wanting
-from talenttrack.web.registering import take_remedy
+from talenttrack.web.looking import OF_THE_PERSON, holds, move_by_button, wanting
 from talenttrack.web.schemes.rth import NAMES, EngagementForm
 from talenttrack.web.words import changes as said
 
@@ -35,7 +34,7 @@ def edit(engagement_id: int) -> ResponseReturnValue:
         require_offered(view, "edit")
         return _page(form, view, _seen(form, view))
     act = request.form.get("act", "save")
-    if take_remedy(form, act) or act == "look":
+    if move_by_button(form, act) or act == "look":
         return _page(form, view, _seen(form, view) if holds(form, OF_THE_PERSON) else None)
     if form.validate_on_submit():
         if act == "send":

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from wtforms import FormField
 
+from talenttrack.services.schemes.rth import places
 from talenttrack.web.forms import DayField
 
 OF_THE_PERSON: Final = frozenset({"name_en", "name_zh", "id_type", "id_number", "id_country", "monthly_salary"})
@@ -43,6 +45,27 @@ def wanting(form: Any) -> Wanting:
         else:
             missing.append(str(field.label.text))
     return Wanting(tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(wrong)))
+
+
+def move_by_button(form: Any, act: str) -> bool:
+    """Moves the days of a form as the button of a remedy says (`start_on:2027-01-01`); False for any other button.
+
+    A new start keeps the length where both days are there, and else leaves the end to be found.
+    """
+    kind, _sep, value = act.partition(":")
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return False
+    if kind == "end_on":
+        form.end.show(day)
+    elif kind == "start_on" and form.start.data and form.end.data:
+        moved = places.moved(form.start.data, form.end.data, kind, day)
+        form.start.show(moved.first_day)
+        form.end.show(moved.last_day)
+    elif kind == "start_on":
+        form.start.show(day)
+    return kind in ("start_on", "end_on")
 
 
 def filled(field: Any) -> bool:

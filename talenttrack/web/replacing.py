@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
@@ -20,8 +19,7 @@ from talenttrack.web import words
 from talenttrack.web.asking import attempted, new_key, page
 from talenttrack.web.changing import require_offered
 from talenttrack.web.decisions import decision_view, outcome_view
-from talenttrack.web.looking import OF_THE_PERSON, holds, wanting
-from talenttrack.web.registering import take_remedy
+from talenttrack.web.looking import OF_THE_PERSON, holds, move_by_button, wanting
 from talenttrack.web.schemes.rth import NAMES, ReplacementForm
 from talenttrack.web.words import changes as said
 
@@ -33,7 +31,7 @@ def replace(engagement_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         return _page(form, view, None)
     act = request.form.get("act", "")
-    if _take_remedy(form, act) or act == "look":
+    if move_by_button(form, act) or act == "look":
         return _page(form, view, _seen(form, view) if holds(form, OF_THE_PERSON) else None)
     if form.validate_on_submit():
         seen = _seen(form, view)
@@ -116,21 +114,6 @@ def _page(form: Any, view: EngagementView, seen: Preview | None, outcome: Outcom
 
 def _decided(seen: Preview | None) -> dict[str, Any] | None:
     return decision_view(seen.decision, None, None) if seen is not None and seen.decision is not None else None
-
-
-def _take_remedy(form: Any, act: str) -> bool:
-    """Moves the day of the button that was pressed; a new start leaves an end to be found again."""
-    kind, _sep, value = act.partition(":")
-    if kind not in ("start_on", "end_on"):
-        return False
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        return False
-    if form.start.data and form.end.data:
-        return take_remedy(form, act)
-    (form.start if kind == "start_on" else form.end).show(day)
-    return True
 
 
 def _who() -> tuple[Any, Any]:

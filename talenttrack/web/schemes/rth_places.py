@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -17,27 +17,28 @@ from talenttrack.services.schemes.rth.places import MONTHS_MAX
 from talenttrack.services.schemes.rth.request import EngagementRequest, TalentRequest
 from talenttrack.web import words
 from talenttrack.web.forms import DayField, PageForm
-from talenttrack.web.schemes.rth import STREAM_OF_POOL, TYPED_MAX, PlaceForm, choices_of
+from talenttrack.web.schemes.rth import STREAM_OF_POOL, TYPED_MAX, PlaceForm, choices_of, yes_no
+from talenttrack.web.schemes.rth_parts import LengthFields
 
 ROWS_MAX = 40
 BLANK_ROWS = 3
 """The rows of a plan that is opened anew."""
 
-_MONTHS = NumberRange(1, MONTHS_MAX, lazy("Write a whole number of months, from 1 to %(most)s", most=MONTHS_MAX))
+_MONTHS = NumberRange(1, MONTHS_MAX, lazy("Enter a whole number of months, from 1 to %(most)s", most=MONTHS_MAX))
 
 
-class CheckForm(PlaceForm):
-    """What a newcomer is asked: the place, the days or the length, and the degree; the rest is assumed and may be said.
+class CheckForm(LengthFields, PlaceForm):
+    """What a newcomer is asked: place, days or length, and degree; the rest is assumed, and may be said."""
 
-    The last day is asked for, or follows from the months.
-    """
+    ORDER = (
+        "csrf_token", "pool", "stream", "nias_project", "itf_project", "start", "until", "months", "end", "degree",
+        "role", "stem", "institution_kind", "permanent_resident", "permit_until",
+    )  # fmt: skip
 
-    months = IntegerField(lazy("For how many months"), validators=[Optional(), _MONTHS])
-    end = DayField(lazy("Or the last day"), description=lazy("If you know it instead of the months"))
     role = RadioField(lazy("Work"), choices=lambda: choices_of(words.WORK), default="research", validators=[Optional()])
     stem = RadioField(
         lazy("Is it in science, technology, engineering or mathematics?"),
-        choices=lambda: [SelectChoice(value="yes", label=_("Yes")), SelectChoice(value="no", label=_("No"))],
+        choices=yes_no,
         default="yes",
         validators=[Optional()],
     )
@@ -49,15 +50,17 @@ class CheckForm(PlaceForm):
     )
     permanent_resident = RadioField(
         lazy("Is the person a permanent resident of Hong Kong?"),
-        choices=lambda: [SelectChoice(value="yes", label=_("Yes")), SelectChoice(value="no", label=_("No"))],
+        choices=yes_no,
         default="yes",
         validators=[Optional()],
     )
 
+    def __iter__(self: Any) -> Iterator[Any]:
+        """The fields in the order of the page, in which errors are listed."""
+        return iter([self._fields[name] for name in self.ORDER if name in self._fields])
+
     def request(self: Any, company_id: int) -> EngagementRequest:
-        end = self.end.data or last_day_of_term(self.start.data, self.months.data)
-        typed = self.end.data
-        self.end.data = end
+        typed, self.end.data = self.end.data, self.last_day()
         asked = super().request(company_id)
         self.end.data = typed
         return asked
@@ -65,24 +68,25 @@ class CheckForm(PlaceForm):
     def move_to(self: Any, first_day: date, last_day: date) -> None:
         """Shows other days: the length as months where it is a whole number of them."""
         whole, days_over = whole_months_and_days(first_day, last_day)
+        by_month = not days_over and whole <= MONTHS_MAX
         self.start.show(first_day)
+        self.until.data = "months" if by_month else "day"
+        self.months.data, self.months.raw_data = (whole if by_month else None), None
         self.end.clear()
-        self.months.raw_data, self.months.data, self.months.process_errors = None, None, []
-        if days_over or whole > MONTHS_MAX:
+        if not by_month:
             self.end.show(last_day)
-        else:
-            self.months.data = whole
 
     def validate(self: Any, extra_validators: Any = None) -> bool:
-        fits = super().validate(extra_validators)
-        start, end, months = self.start.data, self.end.data, self.months.data
-        if not (end or months or self.end.errors or self.months.errors):
-            self.refuse("months", _("Write for how many months, or name the last day"))
-            return False
-        if start and end and months and end != last_day_of_term(start, months):
-            self.refuse("end", _("These are not %(months)s months: leave one of the two empty", months=months))
-            return False
-        return fits
+        super().validate(extra_validators)
+        if self.until.data == "day":
+            self.months.errors = []
+            if not self.end.data and not self.end.errors:
+                self.refuse("end", _("Enter the last day"))
+        else:
+            self.end.errors = []
+            if self.months.errors or not 0 < (self.months.data or 0) <= MONTHS_MAX:
+                self.months.errors = [_("Enter a whole number of months, from 1 to %(most)s", most=MONTHS_MAX)]
+        return not self.errors
 
 
 class RowForm(Form):

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from talenttrack.domain.errors import Invalid, NotFound
 from talenttrack.domain.lifecycle import State
 from talenttrack.domain.months import last_day_of_term
-from talenttrack.services.schemes.rth.places import Places, check_places
+from talenttrack.services.schemes.rth.places import Places, look_at_places
 from talenttrack.services.schemes.rth.plan import plan, plan_places
 from talenttrack.services.schemes.rth.request import EngagementRequest
 from tests.services.schemes.office import END, NOW, START, TODAY, Office, a_talent
@@ -24,7 +24,7 @@ def place(office: Office, start: date = START, end: date = END, **changed: objec
 
 
 def found(office: Office, request: EngagementRequest) -> Places:
-    return check_places(office.session, office["company"], request, NOW)
+    return look_at_places(office.session, office["company"], request, NOW)
 
 
 def fill(office: Office, start: date = START, end: date = END) -> None:

@@ -13,7 +13,7 @@ from talenttrack.domain.errors import Invalid
 from talenttrack.domain.lifecycle import Actor
 from talenttrack.domain.months import last_day_of_term, whole_months_and_days
 from talenttrack.domain.schemes.rth import Room, room
-from talenttrack.services.schemes.rth.case import judge_by
+from talenttrack.services.schemes.rth.case import judge, judge_by
 from talenttrack.services.schemes.rth.request import EngagementRequest, proposal_of, validate
 from talenttrack.services.scope import company_id_for
 from talenttrack.storage.policy import policy_book
@@ -39,11 +39,18 @@ class Places:
     room: Room
 
 
-def check_places(session: Session, actor: Actor, request: EngagementRequest, now: datetime) -> Places:
+def check_places(session: Session, actor: Actor, request: EngagementRequest, now: datetime) -> Decision:
     """What would be decided now for somebody new to the scheme; writes nothing, since nobody is named.
 
     Name, document and salary may be left empty. Raises as `register.check` does.
     """
+    company_id_for(actor, request.company_id)
+    validate_place(request)
+    return judge(session, actor, proposal_of(request, NOBODY), submitted_on=hong_kong_date(now), without=None).told
+
+
+def look_at_places(session: Session, actor: Actor, request: EngagementRequest, now: datetime) -> Places:
+    """The same, and how early and how long at the most, also of what is admitted."""
     company_id_for(actor, request.company_id)
     validate_place(request)
     today = hong_kong_date(now)
