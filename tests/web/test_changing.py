@@ -229,7 +229,7 @@ def test_a_returned_case_is_corrected_and_resubmitted_in_one_go(there: Office) -
 
 
 def test_refused_when_it_is_sent_a_draft_keeps_its_new_answers(there: Office) -> None:
-    case = f"/engagements/{hired_id(hire(there.company, FIRST, LAST, act='draft'))}"
+    case = f"/engagements/{hired_id(hire(there.company, FIRST, LAST, act='officers'))}"
     typed = answers(FIRST, LAST, id_number="", degree="none", act="send")
     refused = fill(there.company, f"{case}/edit", **typed)
     assert refused.status_code == 409
@@ -241,7 +241,7 @@ def test_refused_when_it_is_sent_a_draft_keeps_its_new_answers(there: Office) ->
 
 
 def test_somebody_else_typed_into_the_answers_is_not_looked_up_by_looking(app: Flask, there: Office) -> None:
-    case = f"/engagements/{hired_id(hire(there.company, FIRST, LAST, act='draft'))}"
+    case = f"/engagements/{hired_id(hire(there.company, FIRST, LAST, act='officers'))}"
     before = written(app)
     column = preview(there.company, f"{case}/edit", **answers(FIRST, LAST, id_number=document()))
     assert "only checked when you send it" in column.text

@@ -26,7 +26,8 @@ def there(app: Flask) -> Office:
 
 
 def asked(start: date = FIRST, months: str = "12", **changed: str) -> dict[str, str]:
-    return {"pool": "base", "stream": "TC", **day("start", start), "months": months, "degree": "master", **changed}
+    length = {**day("start", start), "until": "months", "months": months}
+    return {"pool": "base", "stream": "TC", **length, "degree": "master", **changed}
 
 
 def row(number: int, start: date, months: str = "12", **changed: str) -> dict[str, str]:
@@ -37,6 +38,14 @@ def row(number: int, start: date, months: str = "12", **changed: str) -> dict[st
 def full(there: Office) -> None:
     for _place in range(4):
         hired_id(hire(there.company, FIRST, LAST))
+
+
+def begin(client: FlaskClient, form: Any) -> str:
+    """The hire in preparation to which a button of the answer leads."""
+    sent = {control["name"]: control["value"] for control in form.select("input[type=hidden]")}
+    begun = client.post(form["action"], data=sent)
+    assert begun.status_code == 303, begun.text
+    return str(begun.location)
 
 
 def written(app: Flask) -> tuple[int, int]:
@@ -71,17 +80,18 @@ def test_a_refusal_offers_days_that_fit_and_the_answer_leads_into_registering(th
     typed = asked(date(2027, 6, 1))
     page = soup(fill(there.company, "/check", **typed))
     assert "Not on these days" in page.select_one("#live").text
-    assert not page.select("#live a.tt-button")
+    assert not page.select("#live form")
     button = page.select_one("#live button[value^=start_on]")
     assert (button["form"], button["value"]) == ("page-form", "start_on:2028-01-01")
     moved = soup(there.company.post("/check", data={**hidden(page), **typed, "act": button["value"]}))
     assert moved.select_one("#start-year")["value"] == "2028"
     assert moved.select_one("#months")["value"] == "12"
     assert "Yes, there is a place" in moved.select_one("#live").text
-    form = soup(there.company.get(moved.select_one("#live a.tt-button")["href"]))
-    assert form.select_one("#start-year")["value"] == "2028"
-    assert form.select_one("#end-month")["value"] == "12"
-    assert form.select_one("#pool[value=base]").has_attr("checked")
+    begun = begin(there.company, moved.select_one("#live form"))
+    days = soup(there.company.get(f"{begun}/days"))
+    assert days.select_one("#start-year")["value"] == "2028"
+    assert days.select_one("#months")["value"] == "12"
+    assert soup(there.company.get(f"{begun}/place")).select_one("#pool[value=base]").has_attr("checked")
 
 
 def test_the_longest_that_fits_is_taken_up_as_days_or_as_whole_months(there: Office) -> None:
@@ -92,19 +102,20 @@ def test_the_longest_that_fits_is_taken_up_as_days_or_as_whole_months(there: Off
     assert longest.select_one("#end-day")["value"] == ""
     odd = soup(there.company.post("/check", data={**hidden(page), **asked(), "act": "end_on:2027-03-15"}))
     assert odd.select_one("#months")["value"] == ""
+    assert odd.select_one("[name=until][checked]")["value"] == "day"
     assert odd.select_one("#end-day")["value"] == "15"
 
 
-def test_the_length_is_given_once(there: Office) -> None:
+def test_the_length_is_said_in_months_or_by_the_last_day(there: Office) -> None:
     neither = fill(there.company, "/check", **asked(months=""))
     assert neither.status_code == 422
-    assert "for how many months" in soup(neither).select_one("#months-error").text
-    both = fill(there.company, "/check", **asked(), **day("end", date(2027, 6, 30)))
-    assert soup(both).select_one("#end-error")
-    agreed = fill(there.company, "/check", **asked(), **day("end", LAST))
-    assert agreed.status_code == 200
+    assert "from 1 to 120" in soup(neither).select_one("#months-error").text
     many = fill(there.company, "/check", **asked(months="999"))
-    assert "1 to 120" in soup(many).select_one("#months-error").text
+    assert "from 1 to 120" in soup(many).select_one("#months-error").text
+    no_day = fill(there.company, "/check", **asked(until="day"))
+    assert "Enter the last day" in soup(no_day).select_one("#end-error").text
+    by_day = fill(there.company, "/check", **asked(months="", until="day"), **day("end", LAST))
+    assert "Yes, there is a place" in by_day.text
 
 
 def test_what_is_assumed_can_be_said(there: Office) -> None:
@@ -156,8 +167,8 @@ def test_a_refused_row_moves_to_the_earliest_start_that_fits(there: Office) -> N
     moved = soup(there.company.post("/check/plan", data={**hidden(page), **typed, "act": button["value"]}))
     assert moved.select_one("#rows-0-start-year")["value"] == "2028"
     assert "1 of 1 hire fits as planned." in moved.text
-    form = soup(there.company.get(moved.select_one("#live tbody a")["href"]))
-    assert form.select_one("#start-year")["value"] == "2028"
+    days = soup(there.company.get(f"{begin(there.company, moved.select_one('#live tbody form'))}/days"))
+    assert days.select_one("#start-year")["value"] == "2028"
 
 
 def test_rows_are_added_like_the_last_one_and_removed_and_keep_their_words(there: Office) -> None:
@@ -220,7 +231,7 @@ def test_the_live_answer_of_a_plan_waits_for_whole_rows(there: Office) -> None:
 def test_an_officer_asks_for_the_company_in_the_address(app: Flask, there: Office) -> None:
     address = f"/check/plan?company={there.company_id}"
     page = soup(fill(there.case_officer, address, stream="TC", **row(0, FIRST)))
-    assert f"company={there.company_id}" in page.select_one("#live tbody a")["href"]
+    assert f"company={there.company_id}" in page.select_one("#live tbody form")["action"]
     assert there.case_officer.get("/check/plan").status_code == 404
     rival = signed_in(app, Role.COMPANY_USER, add_company(app))
     full(there)

@@ -32,7 +32,7 @@ def course(there: Office, case: str) -> list[str]:
 
 
 def test_each_state_is_told_in_plain_words_with_who_moves_next(there: Office) -> None:
-    case = f"/engagements/{hired_id(hire(there.company, FIRST, LAST, act='draft'))}"
+    case = f"/engagements/{hired_id(hire(there.company, FIRST, LAST, act='officers'))}"
     assert "holds no place until it is submitted" in standing(there, case)
     fill(there.company, f"{case}/submit")
     assert standing(there, case) == "With ITC since 23 November 2026. A case officer looks at it next."
@@ -65,10 +65,13 @@ def test_what_can_be_done_is_listed_with_what_it_means(there: Office) -> None:
     assert set(done) == {"End early", "Shorten", "Extend", "Replace by another person"}
 
 
-def test_an_earlier_hire_is_copied_only_where_there_is_a_page_for_it(app: Flask, there: Office) -> None:
+def test_an_earlier_hire_is_copied(there: Office) -> None:
     case = f"/engagements/{hired_id(hire(there.company, FIRST, LAST))}"
-    has_page = "hires.copy" in app.view_functions
-    assert ("Copy this hire" in there.company.get(case).text) == has_page
+    form = soup(there.company.get(case)).select_one("form[action='/hires/copy']")
+    sent = {control["name"]: control["value"] for control in form.select("input")}
+    begun = there.company.post("/hires/copy", data=sent)
+    assert begun.status_code == 303
+    assert "Copied" in there.company.get(begun.location).text
 
 
 def test_officers_have_a_page_of_their_own(there: Office) -> None:
