@@ -47,6 +47,7 @@ SHORT: Final = {
     "share_draft": lazy("For an exception that an officer may grant"),
     "withdraw": lazy("Take the case back; its place gets free"),
     "withdraw_extension": lazy("Keep the old last day"),
+    "withdraw_draft": lazy("Give the draft up; it holds no place"),
     "review": lazy("Other officers decide once more"),
     "extend": lazy("A later last day; two officers decide"),
     "shorten": lazy("An earlier last day, agreed beforehand"),
@@ -60,6 +61,12 @@ MEASURES: Final = {**METERS, "rth.talent_months": lazy("Months of this person")}
 def change_key(action: str, variation_state: str | None) -> str:
     """The key of an act's words: withdrawing is about the extension while one is open."""
     return "withdraw_extension" if action == "withdraw" and variation_state else action
+
+
+def short_text(action: str, state: str, variation_state: str | None) -> str:
+    """What an act is about, in a few words beside its link."""
+    draft = action == "withdraw" and state == "draft"
+    return word(SHORT, "withdraw_draft" if draft else change_key(action, variation_state))
 
 
 def change_title(key: str, person: str) -> str:
