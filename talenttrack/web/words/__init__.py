@@ -16,7 +16,7 @@ from talenttrack.web.words.rth import (
     TOLD,
     WORK,
 )
-from talenttrack.web.words.telling import act_word, history_entries, named, value_text, word
+from talenttrack.web.words.telling import act_word, history_entries, named, several, value_text, word
 
 __all__ = [
     "ACTIONS",
@@ -41,6 +41,7 @@ __all__ = [
     "act_word",
     "history_entries",
     "named",
+    "several",
     "value_text",
     "word",
 ]
