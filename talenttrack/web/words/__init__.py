@@ -16,7 +16,7 @@ from talenttrack.web.words.rth import (
     TOLD,
     WORK,
 )
-from talenttrack.web.words.telling import act_word, history_entries, named, several, value_text, word
+from talenttrack.web.words.telling import act_word, history_entries, length_text, named, several, value_text, word
 
 __all__ = [
     "ACTIONS",
@@ -40,6 +40,7 @@ __all__ = [
     "WORK",
     "act_word",
     "history_entries",
+    "length_text",
     "named",
     "several",
     "value_text",
