@@ -48,6 +48,7 @@ PAGES: Final[Mapping[str, Audience]] = {
     "users.password": KEEPS_USERS,
     "company.home": COMPANY,
     "check.form": COMPANY | CASE_OFFICERS,
+    "timeline.show": READS_CASES,
     "engagements.index": READS_CASES,
     "engagements.new": COMPANY | CASE_OFFICERS,
     "engagements.submitted": READS_CASES,

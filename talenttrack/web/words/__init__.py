@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from talenttrack.web.words.cases import ACTIONS, DOCUMENTS, FIELDS, INDUSTRIES, STATES
 from talenttrack.web.words.findings import EVENTS, FINDINGS, SEVERITIES, SUBJECTS
+from talenttrack.web.words.places import outlook_text
 from talenttrack.web.words.rth import (
     CONFLICTS,
     DEGREES,
@@ -41,6 +42,7 @@ __all__ = [
     "act_word",
     "history_entries",
     "named",
+    "outlook_text",
     "value_text",
     "word",
 ]
