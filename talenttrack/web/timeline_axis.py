@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from talenttrack.domain.calendar import ONE_DAY, Period, add_months
@@ -101,7 +102,7 @@ class Axis:
         firsts = [add_months(self.first_day, shape.months * n) for n in range(shape.columns + 1)]
         return tuple(
             Column(first, self._between(first, following), first == self.first_day or first.month <= shape.months)
-            for first, following in zip(firsts, firsts[1:], strict=False)
+            for first, following in pairwise(firsts)
         )
 
     def _between(self, first: date, following: date) -> Span:
@@ -130,7 +131,7 @@ def axis(zoom: str | None, first_month: str | None, today: date) -> Axis:
 
 
 def centred(zoom: Zoom, shown: Axis, today: date) -> str:
-    """The first month with which a change of zoom keeps in sight what was: today if it was shown, else the first day."""
+    """The first month with which another zoom keeps in sight what was: today if it was shown, else the first day."""
     return _written(_first_month(zoom, today) if shown.shows(today) else shown.first_day)
 
 

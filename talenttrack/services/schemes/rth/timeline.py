@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Final
 
 from sqlalchemy import Select
@@ -43,10 +44,14 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A pool: its stretches from today on, how it goes on, the windows of its projects, and who is in it."""
+    """A pool: its stretches from today on, how it goes on, the windows of its projects, and who is in it.
+
+    `holds` says whether the company holds a place in it from today on.
+    """
 
     pool: str
     scope: Mapping[str, str | int]
+    holds: bool
     stretches: tuple[Stretch, ...]
     outlook: Outlook
     windows: tuple[ProjectWindow, ...]
@@ -55,13 +60,13 @@ class Lane:
     @property
     def limit_changes(self) -> tuple[Stretch, ...]:
         """The stretches from whose first day on another limit holds than on the day before."""
-        pairs = zip(self.stretches, self.stretches[1:], strict=False)
+        pairs = pairwise(self.stretches)
         return tuple(after for before, after in pairs if after.limit != before.limit)
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """`cut` says that more than BARS_MAX engagements hold a place within these days, and the later ones are left out."""
+    """`cut` says that more than BARS_MAX engagements hold a place on these days, and the later ones are left out."""
 
     within: Period
     today: date
@@ -76,7 +81,9 @@ def timeline(session: Session, actor: Actor, company_id: int, within: Period, no
     rows = session.execute(_touching(actor, company_id, within)).mappings().all()
     bars = [_bar(summarised(actor, row, today)) for row in rows[:BARS_MAX]]
     keys = {holding.id: holding.itf_project for holding in pools.held}
-    filled = [replace(one, bars=tuple(bar for bar in bars if _in(bar, one, keys))) for one in lanes(pools, within, today)]
+    filled = [
+        replace(one, bars=tuple(bar for bar in bars if _in(bar, one, keys))) for one in lanes(pools, within, today)
+    ]
     drawn = tuple(lane for lane in filled if lane.bars or lane.pool != Pool.ITF.value)
     return Timeline(within, today, drawn, len(rows) > BARS_MAX)
 
@@ -90,7 +97,7 @@ def lanes(pools: CompanyPools, within: Period, today: date) -> list[Lane]:
 def _lane(pools: CompanyPools, pool: PoolAhead, within: Period) -> Lane:
     windows = tuple(pools.windows()) if pool.pool == Pool.NIAS_EXTRA.value else ()
     shown = tuple(clipped(pool.stretches, within))
-    return Lane(pool.pool, pool.scope, shown, outlook(pool.stretches), windows, ())
+    return Lane(pool.pool, pool.scope, pool.holds, shown, outlook(pool.stretches), windows, ())
 
 
 def _touching(actor: Actor, company_id: int, within: Period) -> Select[tuple[object, ...]]:
@@ -107,7 +114,8 @@ def _touching(actor: Actor, company_id: int, within: Period) -> Select[tuple[obj
 
 
 def _bar(one: EngagementSummary) -> Bar:
-    assert one.held_from is not None and one.held_until is not None  # noqa: S101 - asked for in _touching
+    assert one.held_from is not None  # noqa: S101 - asked for in _touching
+    assert one.held_until is not None  # noqa: S101
     held = Period(one.held_from, one.held_until)
     longer = one.variation_state is not None and held.last_day > one.end
     extension = Period(max(one.end + ONE_DAY, held.first_day), held.last_day) if longer else None
