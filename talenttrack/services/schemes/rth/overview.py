@@ -28,7 +28,7 @@ FINDINGS: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class WindowLeft:
-    """A NIAS project's window that is not over; `days_left` are those from today, or else its first day, to its last."""
+    """A NIAS project's window that is not over; `days_left` are those from today or its first day to its last."""
 
     window: ProjectWindow
     begun: bool
