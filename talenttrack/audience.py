@@ -48,9 +48,7 @@ PAGES: Final[Mapping[str, Audience]] = {
     "users.password": KEEPS_USERS,
     "company.home": COMPANY,
     "check.form": COMPANY | CASE_OFFICERS,
-<<<<<<< HEAD
     "timeline.show": READS_CASES,
-=======
     "hires.start": COMPANY | CASE_OFFICERS,
     "hires.begin": COMPANY | CASE_OFFICERS,
     "hires.copy": COMPANY | CASE_OFFICERS,
@@ -59,7 +57,6 @@ PAGES: Final[Mapping[str, Audience]] = {
     "hires.live": COMPANY | CASE_OFFICERS,
     "hires.check": COMPANY | CASE_OFFICERS,
     "hires.discard": COMPANY | CASE_OFFICERS,
->>>>>>> main
     "engagements.index": READS_CASES,
     "engagements.new": COMPANY | CASE_OFFICERS,
     "engagements.submitted": READS_CASES,
