@@ -158,7 +158,8 @@ def date_text(value: date | str | None) -> str:
 
 def month_text(value: date) -> str:
     """The month of a day, short enough for a column of a few letters: `May`, `5月`."""
-    return format_date(value, "MMM", locale=language().formats)
+    text = format_date(value, "MMM", locale=language().formats)
+    return text[:3] if language() is ENGLISH else text
 
 
 def period_text(first_day: date | str, last_day: date | str) -> str:

@@ -53,8 +53,12 @@ def _tiles(told: Overview) -> list[dict[str, Any]]:
         {
             "count": told.counts.get(code, 0),
             "text": word(table, code),
-            "href": url_for("engagements.index", **{name: code}),
+            "href": _listed(**{name: code}),
             "tone": tones[code] if told.counts.get(code) else "plain",
         }
         for name, code, table in shown
     ]
+
+
+def _listed(**asked: Any) -> str:
+    return url_for("engagements.index", **asked)
