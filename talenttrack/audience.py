@@ -51,6 +51,7 @@ PAGES: Final[Mapping[str, Audience]] = {
     "check.answer": COMPANY | CASE_OFFICERS,
     "check.plan": COMPANY | CASE_OFFICERS,
     "check.plan_answer": COMPANY | CASE_OFFICERS,
+    "timeline.show": READS_CASES,
     "hires.start": COMPANY | CASE_OFFICERS,
     "hires.begin": COMPANY | CASE_OFFICERS,
     "hires.copy": COMPANY | CASE_OFFICERS,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from talenttrack.web.words.cases import ACTIONS, DOCUMENTS, FIELDS, INDUSTRIES, STATES
+from talenttrack.web.words.cases import ACTIONS, DOCUMENTS, FIELDS, INDUSTRIES, PHASES, STATES
 from talenttrack.web.words.findings import EVENTS, FINDINGS, SEVERITIES, SUBJECTS
+from talenttrack.web.words.places import outlook_text
 from talenttrack.web.words.rth import (
     CONFLICTS,
     DEGREES,
@@ -31,6 +32,7 @@ __all__ = [
     "INDUSTRIES",
     "INSTITUTIONS",
     "METERS",
+    "PHASES",
     "POOLS",
     "SEVERITIES",
     "STATES",
@@ -42,6 +44,7 @@ __all__ = [
     "history_entries",
     "length_text",
     "named",
+    "outlook_text",
     "several",
     "value_text",
     "word",
