@@ -57,6 +57,7 @@ PAGES: Final[Mapping[str, Audience]] = {
     "engagements.replace": COMPANY,
     "engagements.correct": CASE_OFFICERS,
     "queue.index": READS_ALL,
+    "search.index": READS_ALL,
     "companies.index": READS_ALL,
     "companies.show": READS_CASES,
     "companies.new": OFFICERS,
@@ -121,8 +122,10 @@ API: Final[Mapping[str, Audience]] = {
 
 AUDIENCES: Final[Mapping[str, Audience]] = {**MACHINE_ROOM, **PAGES, **API}
 
-READ_FIRST: Final[frozenset[str]] = frozenset({"account.sign_in", "account.password", "users.new", "users.password"})
-"""Pages that hash a password when they are sent: they read, hash, and only then ask for the write lock."""
+READ_FIRST: Final[frozenset[str]] = frozenset(
+    {"account.sign_in", "account.password", "users.new", "users.password", "search.index"}
+)
+"""Pages that only read when they are sent, or that hash a password first and then ask for the write lock."""
 
 
 def admits(endpoint: str, actor: Actor | None, audiences: Mapping[str, Audience] = AUDIENCES) -> bool:

@@ -74,7 +74,10 @@ class FindingRow(Base):
     """One problem of one subject, from the night it was first seen; its fingerprint holds no date."""
 
     __tablename__ = "finding"
-    __table_args__ = (Index("ix_finding_state_kind", "state", "kind"),)
+    __table_args__ = (
+        Index("ix_finding_state_kind", "state", "kind"),
+        Index("ix_finding_subject_id_subject_type", "subject_id", "subject_type"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     fingerprint: Mapped[str] = mapped_column(unique=True)

@@ -23,6 +23,7 @@ PAGES: Final[tuple[str, ...]] = (
     "talenttrack.web.check",
     "talenttrack.web.engagements",
     "talenttrack.web.queue",
+    "talenttrack.web.search",
     "talenttrack.web.companies",
     "talenttrack.web.projects",
     "talenttrack.web.people",
