@@ -14,6 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     delete,
+    func,
     insert,
     select,
     text,
@@ -192,13 +193,29 @@ def events_of(session: Session, finding_id: int) -> list[Any]:
     )
 
 
-def find(session: Session, wanted: list[ColumnElement[bool]], *, concerning: int | None, limit: int) -> list[Any]:
+def find(
+    session: Session,
+    wanted: list[ColumnElement[bool]],
+    *,
+    concerning: int | None,
+    limit: int,
+    order: tuple[ColumnElement[Any], ...] = (_finding.id.desc(),),
+) -> list[Any]:
     """Findings that meet all conditions and concern the company, if one is given; latest recorded first."""
-    query = select(_FINDING).where(*wanted).order_by(_finding.id.desc()).limit(limit)
-    if concerning is not None:
-        of_company = select(_company.finding_id).where(_company.company_id == concerning)
-        query = query.where(_finding.id.in_(of_company))
+    query = select(_FINDING).where(*wanted, *_of_company(concerning)).order_by(*order).limit(limit)
     return list(session.execute(query))
+
+
+def counted(session: Session, wanted: list[ColumnElement[bool]], *, concerning: int | None) -> list[Any]:
+    """Severity, kind and number of the findings that meet all conditions."""
+    query = select(_finding.severity, _finding.kind, func.count()).where(*wanted, *_of_company(concerning))
+    return list(session.execute(query.group_by(_finding.severity, _finding.kind)).tuples())
+
+
+def _of_company(company_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    if company_id is None:
+        return ()
+    return (_finding.id.in_(select(_company.finding_id).where(_company.company_id == company_id)),)
 
 
 def companies_of(session: Session, finding_ids: list[int]) -> dict[int, list[int]]:
