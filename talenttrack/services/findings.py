@@ -64,6 +64,7 @@ class FindingEventView:
     actor_id: int | None
     run_id: int | None
     details: Mapping[str, Any]
+    actor_name: str | None
 
 
 def listing(
@@ -94,8 +95,8 @@ def listing(
         wanted.append(~row.kind.startswith(OFFICERS_ONLY, autoescape=True))
     size = min(limit, PAGE_MAX)
     rows = storage.find(session, wanted, concerning=company, limit=size + 1)
-    views = views(session, actor, rows[:size])
-    return FindingPage(views, views[-1].id if len(rows) > size else None)
+    shown = views(session, actor, rows[:size])
+    return FindingPage(shown, shown[-1].id if len(rows) > size else None)
 
 
 def get(session: Session, actor: Actor, finding_id: int) -> FindingView:
@@ -120,6 +121,7 @@ def history(session: Session, actor: Actor, finding_id: int) -> list[FindingEven
             row.actor_id if actor.reads_all else None,
             row.run_id,
             row.details if actor.reads_all else {},
+            row.name if actor.reads_all else None,
         )
         for row in storage.events_of(session, finding_id)
     ]

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from talenttrack.storage.accounts import UserAccount
 from talenttrack.storage.base import Base
 from talenttrack.storage.companies import Company
 from talenttrack.storage.engine import is_sqlite
@@ -186,7 +187,8 @@ def events_of(session: Session, finding_id: int) -> list[Any]:
     event = _EVENT.c
     return list(
         session.execute(
-            select(event.id, event.on, event.event, event.actor_id, event.run_id, event.details)
+            select(event.id, event.on, event.event, event.actor_id, event.run_id, event.details, UserAccount.name)
+            .outerjoin(UserAccount, UserAccount.id == event.actor_id)
             .where(event.finding_id == finding_id)
             .order_by(event.id)
         )
