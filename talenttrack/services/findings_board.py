@@ -14,6 +14,7 @@ from talenttrack.domain.findings import FindingState, Severity
 from talenttrack.domain.lifecycle import Actor
 from talenttrack.services.findings import OFFICERS_ONLY, FindingView, concerning, views
 from talenttrack.services.paging import Page, checked_limit, cursor_by_day, day_and_numbers_after
+from talenttrack.services.scope import require_reads_all
 from talenttrack.storage import findings as storage
 from talenttrack.storage.findings import FindingRow
 
@@ -92,6 +93,12 @@ def board(session: Session, actor: Actor, asked: Asked, *, cursor: str | None, l
     last = rows[size - 1]
     rank = GRAVEST_FIRST.index(Severity(last.severity))
     return Page(shown, cursor_by_day(last.due_on or last.first_seen, rank, last.id))
+
+
+def standing_of(session: Session, actor: Actor, company_ids: Collection[int]) -> Mapping[int, int]:
+    """How many findings stand that concern each of these companies; for officers. Raises Forbidden."""
+    require_reads_all(actor)
+    return storage.counted_by_company(session, company_ids, [_row.state.in_([state.value for state in STANDING])])
 
 
 def _wanted(actor: Actor, asked: Asked) -> list[ColumnElement[bool]]:

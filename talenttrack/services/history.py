@@ -26,8 +26,8 @@ from talenttrack.storage.accounts import UserAccount
 from talenttrack.storage.audit import AuditEntry
 
 COMPANY = "company"
-AUDITED = 0
-"""The source of an entry; the sources above it are the chronicles, in their order."""
+AUDITED = 1_000
+"""The source of an audited act, after those of the chronicles: of one instant, it is the later."""
 
 _BY_TYPE: Mapping[str, Chronicle] = {one.subject_type: one for one in CHRONICLES}
 KINDS: tuple[str, ...] = (*_BY_TYPE, COMPANY)
@@ -70,7 +70,7 @@ def of_company(
     entry = AuditEntry
     audited = select(entry.at.label("at"), literal(AUDITED).label("source"), entry.id.label("id"))
     sources = [audited.where(entry.company_id == company_id, entry.subject_type.in_(kinds))]
-    for source, chronicle in enumerate(CHRONICLES, AUDITED + 1):
+    for source, chronicle in enumerate(CHRONICLES):
         if chronicle.unaudited is not None and chronicle.subject_type in kinds:
             told = chronicle.unaudited(company_id).subquery()
             at, number = told.c
@@ -119,7 +119,7 @@ def _told(session: Session, keys: Iterable[Sequence[Any]]) -> dict[tuple[int, in
     audited = session.execute(query.where(AuditEntry.id.in_(ids.get(AUDITED, ())))).tuples().all()
     versions = {
         (source, number): (chronicle, version)
-        for source, chronicle in enumerate(CHRONICLES, AUDITED + 1)
+        for source, chronicle in enumerate(CHRONICLES)
         if source in ids and chronicle.versions is not None
         for number, version in chronicle.versions(session, ids[source]).items()
     }

@@ -99,7 +99,7 @@ def _companies_found(session: Session, _actor: Actor, text: str, *, after: int, 
     query = select(Company.id, Company.brn, Company.name_en, Company.name_zh, Company.suspended)
     query = query.where(of_text, Company.id > after).order_by(Company.id).limit(limit)
     return [
-        Hit("company", row.id, row.brn, (row.name_en, row.name_zh), state="suspended" if row.suspended else None)
+        Hit("company", row.id, row.brn, (row.name_en, row.name_zh), state="suspended" if row.suspended else "active")
         for row in session.execute(query)
     ]
 

@@ -214,6 +214,15 @@ def counted(session: Session, wanted: list[ColumnElement[bool]], *, concerning: 
     return list(session.execute(query.group_by(_finding.severity, _finding.kind)).tuples())
 
 
+def counted_by_company(
+    session: Session, company_ids: Collection[int], wanted: list[ColumnElement[bool]]
+) -> dict[int, int]:
+    """How many findings that meet all conditions concern each of the companies; none: no entry."""
+    joined = select(_company.company_id, func.count()).join(_FINDING, _finding.id == _company.finding_id)
+    query = joined.where(_company.company_id.in_(company_ids), *wanted).group_by(_company.company_id)
+    return {company_id: number for company_id, number in session.execute(query).tuples()}
+
+
 def _of_company(company_id: int | None) -> tuple[ColumnElement[bool], ...]:
     if company_id is None:
         return ()

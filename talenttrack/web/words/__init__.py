@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from talenttrack.web.words.cases import ACTIONS, DOCUMENTS, FIELDS, INDUSTRIES, STATES
 from talenttrack.web.words.findings import EVENTS, FINDINGS, SEVERITIES, SUBJECTS
+from talenttrack.web.words.records import KINDS, record_entries
 from talenttrack.web.words.rth import (
     CONFLICTS,
     DEGREES,
@@ -30,6 +31,7 @@ __all__ = [
     "FINDINGS",
     "INDUSTRIES",
     "INSTITUTIONS",
+    "KINDS",
     "METERS",
     "POOLS",
     "SEVERITIES",
@@ -41,6 +43,7 @@ __all__ = [
     "act_word",
     "history_entries",
     "named",
+    "record_entries",
     "value_text",
     "word",
 ]
