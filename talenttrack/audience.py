@@ -74,6 +74,7 @@ PAGES: Final[Mapping[str, Audience]] = {
     "projects.act": OFFICERS,
     "people.index": READS_ALL,
     "people.show": READS_ALL,
+    "people.history_of": READS_ALL,
     "people.unmask": OFFICERS,
     "people.new_document": OFFICERS,
     "people.merge": OFFICERS,

@@ -20,13 +20,17 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A finding as its reader may see it. `used_units` and `limit_units` are those of a sum, where they may be told."""
+    """A finding as its reader may see it. `used_units` and `limit_units` are those of a sum, where they may be told.
+
+    `first_day` is that of the one engagement that is in it, None where there are several.
+    """
 
     kind: str
     severity: str
     days: tuple[Days, ...]
     due_on: date | None
     seen_on: date
+    first_day: date | None = None
     used_units: int | None = None
     limit_units: int | None = None
 

@@ -56,9 +56,7 @@ def test_w7_every_one_or_two_characters_from_the_middle_of_200_names_find_the_na
         parts = {name[at : at + size] for pair in named.values() for name in pair for size in (1, 2)
                  for at in range(1, max(2, len(name) - size))}  # fmt: skip
         for part in sorted(part for part in parts if part.strip() == part and part):
-            wanted = {
-                one for one, pair in named.items() if any(part.casefold() in name.casefold() for name in pair)
-            }
+            wanted = {one for one, pair in named.items() if any(part.casefold() in name.casefold() for name in pair)}
             assert wanted <= all_ids(session, officer, part, kind), part
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from talenttrack.web.words.cases import ACTIONS, DOCUMENTS, FIELDS, INDUSTRIES, STATES
+from talenttrack.web.words.cases import ACTIONS, DOCUMENTS, FIELDS, INDUSTRIES, PROJECT_STATES, STATES
 from talenttrack.web.words.findings import EVENTS, FINDINGS, SEVERITIES, SUBJECTS
 from talenttrack.web.words.records import KINDS, record_entries
 from talenttrack.web.words.rth import (
@@ -34,6 +34,7 @@ __all__ = [
     "KINDS",
     "METERS",
     "POOLS",
+    "PROJECT_STATES",
     "SEVERITIES",
     "STATES",
     "STREAMS",

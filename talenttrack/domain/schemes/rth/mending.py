@@ -25,6 +25,9 @@ PARAMETER_OF: dict[str, str] = {
 SUMS = frozenset({"rth.total_months", "rth.talent_months"})
 """Kinds that count months over all time, so that they have no days of their own."""
 
+FROM_THE_START = frozenset({"rth.right_to_work", "nias.window"})
+"""Kinds that can be wrong from the first day of the engagement on: there is no day before to end it on."""
+
 MENDING: dict[str, str] = {
     "past": N_("These days are over: nothing can be moved any more. Where the record is wrong, it can be corrected."),
     "rth.concurrent": N_(
@@ -64,6 +67,9 @@ MENDING: dict[str, str] = {
     "rth.right_to_work": N_(
         "Record the permit that covers the days from %(from)s on, or end the engagement on the day before."
     ),
+    "rth.right_to_work.start": N_(
+        "No permit covers the first day, %(from)s: record the permit that does, or end the engagement."
+    ),
     "nias.window": N_(
         "The project covers no day from %(from)s to %(to)s: end the engagement on the day before, or have the office "
         "move the window."
@@ -93,7 +99,7 @@ def mend(problem: Problem) -> Mend | None:
         wording += ".elsewhere"
     elif problem.kind == "nias.extra_technical" and not isinstance(values.get("excess"), int):
         wording += ".astray"
-    elif problem.kind == "nias.window" and values.get("from") == values.get("to"):
+    elif problem.kind in FROM_THE_START and problem.first_day and values.get("from") == problem.first_day:
         wording += ".start"
     elif problem.kind == "rth.permit_ending" and problem.due_on is not None and problem.due_on < problem.seen_on:
         wording += ".over"

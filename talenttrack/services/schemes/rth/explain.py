@@ -41,8 +41,8 @@ def explained(session: Session, actor: Actor, findings: Iterable[FindingView]) -
     if not listed:
         return {}
     book = policy_book(session)
-    counted = {one["id"] for finding in listed if _tells_sum(actor, finding) for one in finding.members}
-    held = {one.id: one for one in holdings(session, Engagement.id.in_(counted))} if counted else {}
+    members = {one["id"] for finding in listed for one in finding.members}
+    held = {one.id: one for one in holdings(session, Engagement.id.in_(members))} if members else {}
     return {finding.id: _why(actor, finding, book, held) for finding in listed}
 
 
@@ -57,7 +57,7 @@ def _why(actor: Actor, finding: FindingView, book: PolicyBook, held: Mapping[int
     version = _version(finding, book, members)
     value = version.value if version and isinstance(version.value, int) else None
     limit = value * UNITS_PER_MONTH if value is not None and used is not None else None
-    problem = _problem(finding, used, limit)
+    problem = _problem(finding, members, used, limit)
     worst = problem.worst
     return Why(
         parameter=PARAMETER_OF.get(finding.kind),
@@ -81,12 +81,12 @@ def _version(finding: FindingView, book: PolicyBook, members: list[Holding]) -> 
     if finding.kind in SUMS:
         day = max((one.submitted_on for one in members), default=finding.last_seen)
     else:
-        worst = _problem(finding, None, None).worst
+        worst = _problem(finding, members, None, None).worst
         day = worst.first_day if worst else finding.last_seen
     return book.on(name, day)
 
 
-def _problem(finding: FindingView, used: int | None, limit: int | None) -> Problem:
+def _problem(finding: FindingView, members: list[Holding], used: int | None, limit: int | None) -> Problem:
     return Problem(
         kind=finding.kind,
         severity=finding.severity,
@@ -102,6 +102,7 @@ def _problem(finding: FindingView, used: int | None, limit: int | None) -> Probl
         ),
         due_on=finding.due_on,
         seen_on=finding.last_seen,
+        first_day=members[0].period.first_day if len(members) == 1 else None,
         used_units=used,
         limit_units=limit,
     )

@@ -3,13 +3,14 @@ of two records would break. For officers alone."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from talenttrack.domain.calendar import Period
-from talenttrack.domain.findings import Finding
+from talenttrack.domain.findings import Finding, Member
 from talenttrack.domain.lifecycle import PENDING, Actor
 from talenttrack.domain.months import UNITS_PER_MONTH
 from talenttrack.domain.pools import runs_over, steps_against
@@ -21,6 +22,7 @@ from talenttrack.storage.policy import policy_book
 from talenttrack.storage.schemes.rth_people import engaged_of
 
 EXCEPTION = "rth.talent_months"
+NEW, WORSE, SAME = "new", "worse", "same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """What the night would find of the joined record; `already` says that one of the two has it by itself."""
+    """What the night would find of the joined record, beside what it finds of the two: NEW, WORSE or SAME."""
 
     finding: Finding
-    already: bool
+    beside: str
     used_units: int
 
 
@@ -75,13 +77,19 @@ def broken_by_merge(session: Session, actor: Actor, kept_id: int, merged_id: int
     engaged = engaged_of(session, [kept_id, merged_id])
     policy = policy_book(session)
     alone = {
-        finding.kind
+        finding.kind: finding.members
         for one in (kept_id, merged_id)
         for finding in of_person(one, [held for held in engaged if held.person_id == one], policy, today)
     }
     joined = [replace(one, person_id=kept_id) for one in engaged]
     found = of_person(kept_id, joined, policy, today)
-    return [Broken(finding, finding.kind in alone, total_units(joined)) for finding in found]
+    return [Broken(finding, _beside(finding, alone), total_units(joined)) for finding in found]
+
+
+def _beside(finding: Finding, alone: Mapping[str, tuple[Member, ...]]) -> str:
+    if finding.kind not in alone:
+        return NEW
+    return SAME if alone[finding.kind] == finding.members else WORSE
 
 
 def _overlaps(engaged: list[Engaged]) -> tuple[Period, ...]:
