@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from markupsafe import Markup
+
+from talenttrack.domain.calendar import ONE_DAY
 
 YEARS_NAMED: Final = 8
 """So many years at most are written below the line."""
@@ -55,14 +57,15 @@ def chart(lines: Iterable[Line], today: date, *, first_day: date | None = None, 
     listed = list(lines)
     spans = [span for line in listed for span in line.spans]
     first = first_day or min((span.first_day for span in spans), default=today)
-    last = max(last_day or max((span.last_day for span in spans), default=today), first + timedelta(days=1))
+    last = max(last_day or max((span.last_day for span in spans), default=today), first + ONE_DAY)
     days = (last - first).days + 1
 
     def at(day: date) -> float:
         return min(max((day - first).days / days, 0.0), 1.0)
 
     def drawn(span: Span) -> Drawn:
-        start, end = at(span.first_day), at(min(span.last_day, last - timedelta(days=1)) + timedelta(days=1))
+        start = at(span.first_day)
+        end = 1.0 if span.last_day >= last else at(span.last_day + ONE_DAY)
         return Drawn(_percent(start), _percent(max(end - start, 0.004)), span.tone, span.quiet)
 
     step = max(1, -(-(last.year - first.year + 1) // YEARS_NAMED))

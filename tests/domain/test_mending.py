@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -18,9 +19,9 @@ SEEN = date(2026, 11, 24)
 FIRST, LAST = date(2026, 6, 25), date(2027, 8, 24)
 
 
-def problem(kind: str, severity: str = "breach", **changed: object) -> Problem:
-    values: dict[str, object] = {"days": (), "due_on": None, "seen_on": SEEN, **changed}
-    return Problem(kind, severity, **values)  # type: ignore[arg-type]
+def problem(kind: str, severity: str = "breach", /, **changed: Any) -> Problem:
+    values: dict[str, Any] = {"days": (), "due_on": None, "seen_on": SEEN, **changed}
+    return Problem(kind, severity, **values)
 
 
 def days(severity: str = "breach", peak: int | None = None, limit: int | None = None) -> Days:
@@ -58,7 +59,7 @@ def test_too_many_months_says_by_how_many_where_it_may_be_told() -> None:
         ({"days": (days(),), "first_day": FIRST}, "The engagement starts on 25 June 2026, outside the window"),
     ],
 )
-def test_days_outside_a_window_are_cut_off_unless_they_are_all(changed: dict[str, object], start: str) -> None:
+def test_days_outside_a_window_are_cut_off_unless_they_are_all(changed: dict[str, Any], start: str) -> None:
     assert said(problem("nias.window", **changed)).startswith(start)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from talenttrack.domain.findings import FindingState
 from talenttrack.domain.lifecycle import Actor, Role
 from talenttrack.domain.months import UNITS_PER_MONTH
 from talenttrack.services import findings_board
+from talenttrack.services.findings import FindingView
 from talenttrack.services.findings_board import GRAVEST_FIRST, STANDING, Asked
 from talenttrack.services.schemes.why import explained
 from talenttrack.wiring import Wiring
@@ -37,7 +39,7 @@ def test_the_gravest_come_first_then_what_is_due_first_and_no_page_skips_any(wir
     run(wiring, D)
     asked = Asked(STANDING)
     with wiring.read_session() as session:
-        seen = []
+        seen: list[FindingView] = []
         cursor = None
         while True:
             part = findings_board.board(session, AUDITOR, asked, cursor=cursor, limit=4)
@@ -50,7 +52,7 @@ def test_the_gravest_come_first_then_what_is_due_first_and_no_page_skips_any(wir
         with pytest.raises(Invalid):
             findings_board.board(session, AUDITOR, asked, cursor="nonsense", limit=4)
     assert [one.id for one in seen] == [one.id for one in everything]
-    keys = [(GRAVEST_FIRST.index(one.severity), one.due_on or one.first_seen, one.id) for one in seen]  # type: ignore[arg-type]
+    keys = [(GRAVEST_FIRST.index(one.severity), one.due_on or one.first_seen, one.id) for one in seen]
     assert keys == sorted(keys)
     assert counts.severities == {"breach": 3, "forecast": 3, "past": 3, "notice": 6}
     assert (counts.total, counts.kinds["rth.engagement_ending"]) == (15, 6)
@@ -61,8 +63,8 @@ def test_counts_keep_to_all_that_is_asked(wiring: Wiring) -> None:
     run(wiring, D)
     with wiring.read_session() as session:
 
-        def counted(**asked: object) -> int:
-            found = Asked(**asked)  # type: ignore[arg-type]
+        def counted(**asked: Any) -> int:
+            found = Asked(**asked)
             told = findings_board.counts(session, AUDITOR, found)
             shown = findings_board.board(session, AUDITOR, found, cursor=None, limit=200).items
             of_severity = sum(n for code, n in told.severities.items() if found.severity in (None, code))
@@ -86,12 +88,15 @@ def test_a_company_s_board_is_its_own(wiring: Wiring) -> None:
         found = findings_board.board(session, user, Asked(), cursor=None, limit=200).items
         assert {one.company_ids for one in found} == {(own,)}
         assert findings_board.counts(session, user, Asked()).total == 5
-        for work in (findings_board.counts, findings_board.board):
-            more = {"cursor": None, "limit": 9} if work is findings_board.board else {}
-            with pytest.raises(NotFound):
-                work(session, user, Asked(company_id=other), **more)  # type: ignore[operator]
-            with pytest.raises(Forbidden):
-                work(session, Actor(None, "x", Role.ADMIN), Asked(), **more)  # type: ignore[operator]
+        stranger, of_other = Actor(None, "x", Role.ADMIN), Asked(company_id=other)
+        with pytest.raises(NotFound):
+            findings_board.counts(session, user, of_other)
+        with pytest.raises(NotFound):
+            findings_board.board(session, user, of_other, cursor=None, limit=9)
+        with pytest.raises(Forbidden):
+            findings_board.counts(session, stranger, Asked())
+        with pytest.raises(Forbidden):
+            findings_board.board(session, stranger, Asked(), cursor=None, limit=9)
         with pytest.raises(Forbidden):
             findings_board.standing_of(session, user, [own])
 
