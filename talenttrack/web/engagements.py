@@ -16,22 +16,18 @@ from talenttrack.services.schemes.rth import act as acts
 from talenttrack.services.schemes.rth import history, read, review, screen
 from talenttrack.services.schemes.rth.case import Outcome
 from talenttrack.services.schemes.rth.read import EngagementView
-from talenttrack.web import changing, editing, registering, replacing, standing, words
+from talenttrack.web import changing, editing, engagement_list, registering, replacing, standing, words
 from talenttrack.web.asking import (
-    SHOWN,
     ActForm,
     attempted,
-    cursor_asked,
-    day_asked,
-    number_asked,
     page,
-    word_asked,
 )
 from talenttrack.web.decisions import decision_view, measured, outcome_view, receipt_view
 from talenttrack.web.forms import needed
 from talenttrack.web.schemes.rth import NAMES, CorrectionForm
 
 blueprint = Blueprint("engagements", __name__, url_prefix="/engagements")
+blueprint.add_url_rule("/", "index", engagement_list.index)
 blueprint.add_url_rule("/new", "new", registering.new)
 blueprint.add_url_rule("/<int:engagement_id>/submitted", "submitted", registering.submitted)
 blueprint.add_url_rule("/<int:engagement_id>/edit", "edit", editing.edit, methods=["GET", "POST"])
@@ -68,20 +64,6 @@ def _exceptions() -> list[SelectChoice]:
 def act_form(action: str, **given: Any) -> Any:
     """The form of one act: its days, and a reason."""
     return type("OneActForm", (ActForm,), _act_fields(action))(**given)
-
-
-@blueprint.get("/")
-def index() -> Response:
-    asked: dict[str, Any] = {
-        "company_id": number_asked("company"),
-        "state": word_asked("state", words.STATES),
-        "pool": word_asked("pool", words.POOLS),
-        "on": day_asked("on"),
-        "reference": word_asked("reference"),
-    }
-    cursor = cursor_asked()
-    found = read.listing(*_who(), read.Which(**asked), cursor=cursor, limit=SHOWN, now=access.now())
-    return page("engagements/index.html", found=found, asked=asked, cursor=cursor)
 
 
 @blueprint.get("/<int:engagement_id>")

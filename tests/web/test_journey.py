@@ -222,9 +222,8 @@ def test_a_busy_database_loses_no_typed_word(there: Office, monkeypatch: pytest.
 
     address, _typed = prepared(there.company)
     part = address.replace("/check", "/person")
-    typed = asked(
-        there.company, address.removesuffix("/check"), "person", answers(FULL_FROM, FULL_TO, name_zh="陳小文")
-    )
+    given = answers(FULL_FROM, FULL_TO, name_zh="陳小文")
+    typed = asked(there.company, address.removesuffix("/check"), "person", given)
     with monkeypatch.context() as patched:
         patched.setattr("talenttrack.services.schemes.rth.preparing.answer", busy)
         answer = there.company.post(part, data=typed, headers={"Origin": "http://localhost"})

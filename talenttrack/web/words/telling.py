@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -36,6 +36,11 @@ def named(name_en: str, name_zh: str | None) -> str:
     """Both names, that of the language spoken first."""
     first, second = (name_en, name_zh) if language() is ENGLISH else (name_zh, name_en)
     return " ".join(name for name in (first, second) if name)
+
+
+def several(texts: Iterable[str]) -> str:
+    """Some things one after the other, parted as the language spoken parts them."""
+    return (", " if language() is ENGLISH else "、").join(str(text) for text in texts)
 
 
 def length_text(first_day: date, last_day: date) -> str:
