@@ -101,7 +101,7 @@ def test_shutting_out_asks_first_and_nobody_is_offered_it_for_oneself(app: Flask
     own = newest(app)
     page = soup(admin.get(f"/users/{colleague}"))
     assert {one["value"] for one in page.select("[name=role]")} == {"company_user", "company_admin"}
-    assert page.select_one(f"a[href='/users/{colleague}/activity']").text == "Shut out"
+    assert page.select_one(f"a[href='/users/{colleague}/activity']").text == "Close the account"
     asked = admin.get(f"/users/{colleague}/activity")
     assert soup(asked).select_one("main input[name=active]")["value"] == "no"
     assert admin.get(f"/users/{own}/activity").status_code == 403
