@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Final
 
 from flask import Response
 
 from talenttrack import access
 from talenttrack.services import policy
+from talenttrack.services.policy import PolicyLine
 from talenttrack.web.asking import page, today
 from talenttrack.web.policy import CERTAINTIES, value_text
 from talenttrack.web.words import PUBLIC_LIMITS
+
+MARK: Final = re.compile(r"\[[A-Z]+[0-9]*\] ?")
 
 
 def start() -> Response:
@@ -19,13 +23,14 @@ def start() -> Response:
     return page(
         "start.html",
         limits=limits,
-        sources=_sources(limits),
+        sources=list(dict.fromkeys(map(source, limits))),
+        source=source,
         today=today(),
         value=value_text,
         certainties=CERTAINTIES,
     )
 
 
-def _sources(limits: list[Any]) -> list[str]:
-    """Each source that a limit cites, once, in the order in which the limits first name it."""
-    return list(dict.fromkeys(line.citation for line in limits if line.citation))
+def source(line: PolicyLine) -> str:
+    """What a limit cites, without the marks of the sort of source that the page of the rules explains."""
+    return MARK.sub("", line.citation or "")
