@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from talenttrack.web.words.cases import ACTIONS, DOCUMENTS, FIELDS, INDUSTRIES, PHASES, STATES
+from talenttrack.web.words.cases import ACTIONS, DOCUMENTS, FIELDS, INDUSTRIES, PHASES, PROJECT_STATES, STATES
 from talenttrack.web.words.findings import EVENTS, FINDINGS, SEVERITIES, SUBJECTS
 from talenttrack.web.words.places import outlook_text
+from talenttrack.web.words.records import KINDS, record_entries
 from talenttrack.web.words.rth import (
     CONFLICTS,
     DEGREES,
@@ -18,7 +19,7 @@ from talenttrack.web.words.rth import (
     TOLD,
     WORK,
 )
-from talenttrack.web.words.telling import act_word, history_entries, named, value_text, word
+from talenttrack.web.words.telling import act_word, history_entries, length_text, named, several, value_text, word
 
 __all__ = [
     "ACTIONS",
@@ -32,9 +33,11 @@ __all__ = [
     "FINDINGS",
     "INDUSTRIES",
     "INSTITUTIONS",
+    "KINDS",
     "METERS",
     "PHASES",
     "POOLS",
+    "PROJECT_STATES",
     "PUBLIC_LIMITS",
     "SEVERITIES",
     "STATES",
@@ -44,8 +47,11 @@ __all__ = [
     "WORK",
     "act_word",
     "history_entries",
+    "length_text",
     "named",
     "outlook_text",
+    "record_entries",
+    "several",
     "value_text",
     "word",
 ]

@@ -42,8 +42,7 @@ def reminders(session: Session, actor: Actor, company_id: int, now: datetime) ->
     """Those with a day first, by day; then drafts. Raises NotFound for another company."""
     company_id_for(actor, company_id)
     today = hong_kong_date(now)
-    version = policy_book(session).on("case.lapse_days", today)
-    lapse_days = version.value if version and isinstance(version.value, int) else None
+    lapse_days = _lapse_days(session, today)
     found: list[Reminder] = []
     for row in session.execute(_open(company_id, today)):
         for kind, due_on in _due(row, today, lapse_days):
@@ -61,6 +60,20 @@ def reminders(session: Session, actor: Actor, company_id: int, now: datetime) ->
             )
     found.sort(key=lambda one: (one.due_on is None, one.due_on or today, one.engagement_id))
     return found[:SHOWN_MAX]
+
+
+def resubmit_by(session: Session, returned_on: date | None, now: datetime) -> date | None:
+    """The last day on which a case returned on that day can be resubmitted: after it, it lapses."""
+    return _last_day(returned_on, _lapse_days(session, hong_kong_date(now)))
+
+
+def _last_day(returned_on: date | None, lapse_days: int | None) -> date | None:
+    return None if returned_on is None or lapse_days is None else returned_on + timedelta(days=lapse_days)
+
+
+def _lapse_days(session: Session, day: date) -> int | None:
+    version = policy_book(session).on("case.lapse_days", day)
+    return version.value if version and isinstance(version.value, int) else None
 
 
 def _open(company_id: int, today: date) -> Any:
@@ -92,8 +105,7 @@ def _open(company_id: int, today: date) -> Any:
 
 def _due(row: Any, today: date, lapse_days: int | None) -> Iterator[tuple[str, date | None]]:
     if row.state == State.RETURNED:
-        last = row.returned_on + timedelta(days=lapse_days) if row.returned_on and lapse_days is not None else None
-        yield "returned", last
+        yield "returned", _last_day(row.returned_on, lapse_days)
     elif row.state == State.DRAFT:
         yield "draft", None
     else:
