@@ -55,10 +55,10 @@ def test_acts_on_an_open_extension_say_so_and_full_days_are_told(there: Office) 
     officers = soup(there.case_officer.get(case))
     assert {"Recommend the extension", "Reject the extension"} <= set(buttons(officers))
     assert officers.select_one(".tt-above a")["href"] == "/queue/"
-    assert "places of the base quota are taken" not in there.company.get("/home").text
+    assert "none from" not in there.company.get("/home").text
     for _more in range(3):
         hired_id(hire(there.company, FIRST, LAST))
-    told = "All 4 places of the base quota are taken from 1 January 2027 to 31 December 2027."
+    told = "4 of 4 places are free until 31 December 2026; none from 1 January 2027 to 31 December 2027."
     assert told in there.company.get("/home").text
 
 
