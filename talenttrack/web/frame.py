@@ -41,7 +41,8 @@ SECTIONS: Final = (
     Section("people.index", lazy("Persons"), OFFICERS),
     Section("findings.index", lazy("Findings"), COMPANY | OFFICERS),
     Section("imports.index", lazy("Upload"), COMPANY | frozenset({"case_officer", "service"})),
-    Section("users.index", lazy("Users"), frozenset({"admin", "company_admin"})),
+    Section("users.index", lazy("Colleagues"), frozenset({"company_admin"})),
+    Section("users.index", lazy("Users"), frozenset({"admin"})),
     Section("policy.index", lazy("Rules"), frozenset()),
 )
 
