@@ -36,6 +36,11 @@ def month_units(first_day: date, last_day: date) -> int:
     return whole * UNITS_PER_MONTH + days_over * (UNITS_PER_MONTH // next_month_days)
 
 
+def least_units(whole: int, days_over: int) -> int:
+    """The units of a term of `whole` months and `days_over` days where its days over fall in a month of 31."""
+    return whole * UNITS_PER_MONTH + days_over * (UNITS_PER_MONTH // 31)
+
+
 def last_day_of_term(first_day: date, whole: int, days_over: int = 0) -> date:
     """The last day, included, of a term of `whole` months and `days_over` days from `first_day`.
 

@@ -74,7 +74,11 @@ class FindingRow(Base):
     """One problem of one subject, from the night it was first seen; its fingerprint holds no date."""
 
     __tablename__ = "finding"
-    __table_args__ = (Index("ix_finding_state_kind", "state", "kind"),)
+    __table_args__ = (
+        Index("ix_finding_state_kind", "state", "kind"),
+        Index("ix_finding_state_id", "state", "id"),
+        Index("ix_finding_kind_id", "kind", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     fingerprint: Mapped[str] = mapped_column(unique=True)

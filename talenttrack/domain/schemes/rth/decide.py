@@ -17,6 +17,9 @@ PERSON_RULES = frozenset({"rth.talent_overlap", "rth.talent_months"})
 WHATEVER_THE_DAYS = frozenset({"rth.dates", "nias.project", "rth.degree", "rth.conflict", "rth.company"})
 """The checks that no other start or end can mend."""
 
+NEVER_LATER = frozenset({"rth.right_to_work"})
+"""The checks that, failing at one start, fail at every later one: a permit does not come back."""
+
 PARAMETERS = ("rth.", "nias.")
 """Where the names of the parameters begin that this scheme decides by."""
 
@@ -57,7 +60,7 @@ def remedies(facts: Facts, policy: PolicyBook, checks: tuple[Check, ...]) -> tup
         return None
 
     found = (
-        ("start_on", earliest_start(asked, first_failure)),
+        ("start_on", earliest_start(asked, first_failure, NEVER_LATER)),
         ("end_on", latest_end(asked, first_failure)),
     )
     return tuple(Remedy(action, day) for action, day in found if day is not None)
