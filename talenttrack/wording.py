@@ -41,6 +41,11 @@ def sentence(check: Check) -> str:
     return gettext(SENTENCES[check.wording]) % {**figures, **values}
 
 
+def citation_text(citation: str | None) -> str:
+    """A source in the language spoken: what the seed brought is translated, what an officer typed stays as typed."""
+    return gettext(citation) if citation else ""
+
+
 def error_text(error: DomainError | FieldError) -> str:
     """What an error says and what to do about it."""
     message = gettext(error.message)
