@@ -18,7 +18,7 @@ from talenttrack.api.problems import MEDIA_TYPE, TITLES
 from talenttrack.api.registry import Operation
 from talenttrack.api.shapes import ID_MAX, OF_TYPES, Told
 from talenttrack.domain.text import one_line
-from talenttrack.language import gettext
+from talenttrack.language import ENGLISH, gettext, language
 
 N_ = str  # marks a text for translation without translating it here
 
@@ -117,7 +117,8 @@ def _with_meaning(shape: Mapping[str, Any], means: str) -> dict[str, Any]:
     """What a field itself says takes the place of what its name means; what its type says is added."""
     own = shape.get("description", "")
     texts = (means, own) if own in OF_TYPES else (own or means,)
-    described = " ".join(told(text) for text in texts if text)
+    between = " " if language() is ENGLISH else ""
+    described = between.join(told(text) for text in texts if text)
     return {**shape, "description": described} if described else dict(shape)
 
 

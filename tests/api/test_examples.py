@@ -118,7 +118,7 @@ def test_code_scrolls_by_itself_and_by_the_keyboard(page: Any) -> None:
 @pytest.mark.parametrize(("code", "tag"), [("zh-Hant", "zh-Hant-HK"), ("zh-Hans", "zh-Hans")])
 def test_the_page_and_the_document_speak_the_language_asked_for(app: Flask, code: str, tag: str) -> None:
     client = app.test_client()
-    page = BeautifulSoup(client.get(f"/api/v1/docs?lang={code}").data, "html.parser")
+    page: Any = BeautifulSoup(client.get(f"/api/v1/docs?lang={code}").data, "html.parser")
     assert page.html["lang"] == tag
     english = client.get("/api/v1/openapi.json", headers={"Accept-Language": "en"}).get_json()
     chinese = client.get("/api/v1/openapi.json", headers={"Accept-Language": code}).get_json()
