@@ -22,6 +22,7 @@ PAGES: Final[tuple[str, ...]] = (
     "talenttrack.web.users",
     "talenttrack.web.company",
     "talenttrack.web.check",
+    "talenttrack.web.hires",
     "talenttrack.web.engagements",
     "talenttrack.web.queue",
     "talenttrack.web.companies",
