@@ -114,7 +114,7 @@ def _answers(operation: Mapping[str, Any]) -> Iterator[tuple[str, str, str | Non
 def kind(shape: Mapping[str, Any]) -> str:
     """A type in words: `text`, `day`, `list of whole number`, `one of base, itf`."""
     if "$ref" in shape:
-        return str(_name(shape))
+        return f"`{_name(shape)}`"
     if "enum" in shape:
         return _("one of %(values)s", values=", ".join(f"`{value}`" for value in shape["enum"]))
     if "const" in shape:
