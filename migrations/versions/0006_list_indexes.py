@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -18,7 +18,6 @@ INDEXES = (
     ("ix_engagement_state_id", "engagement", ["state", "id"]),
     ("ix_engagement_pool_id", "engagement", ["pool", "id"]),
     ("ix_engagement_company_id_id", "engagement", ["company_id", "id"]),
-    ("ix_engagement_reference", "engagement", ["reference"]),
     ("ix_finding_state_id", "finding", ["state", "id"]),
     ("ix_finding_kind_id", "finding", ["kind", "id"]),
 )

@@ -37,7 +37,7 @@ def month_units(first_day: date, last_day: date) -> int:
 
 
 def least_units(whole: int, days_over: int) -> int:
-    """The units of a term of `whole` months and `days_over` days where its days over fall in a month of 31."""
+    """The fewest units that a term of `whole` months and `days_over` days can count, wherever it starts."""
     return whole * UNITS_PER_MONTH + days_over * (UNITS_PER_MONTH // 31)
 
 
