@@ -47,6 +47,11 @@ def error_text(error: DomainError | FieldError) -> str:
     return message % {name: _shown(name, value) for name, value in error.values.items()} if error.values else message
 
 
+def told(what: Check | DomainError | FieldError) -> str:
+    """A check or an error, whichever it is."""
+    return sentence(what) if isinstance(what, Check) else error_text(what)
+
+
 def _shown(name: str, value: object) -> str:
     if value is None:
         return ""

@@ -98,7 +98,10 @@ COLUMNS = (
 
 KIND = Kind(
     name="companies",
+    title=N_("Companies"),
+    told=N_("Companies to be added to the register"),
     columns=COLUMNS,
+    shown=("name_en", "name_zh"),
     roles=frozenset(REGISTRARS),
     history_roles=frozenset(),
     parse=parse,

@@ -23,6 +23,13 @@ class Problem:
     error: FieldError | None = None
     check: Check | None = None
 
+    @property
+    def told(self) -> Check | FieldError:
+        """Whichever of the two it is."""
+        told = self.check or self.error
+        assert told is not None  # noqa: S101 - one of them is given
+        return told
+
 
 def problem(row: int, column: str, code: str, message: str, **values: object) -> Problem:
     return Problem(row, column, FieldError(column, code, message, values))

@@ -49,19 +49,24 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What became of a good row: `saved`, or `unchanged` where it was there before; `record_id` where it is known."""
+    """What became of a good row: `saved`, or `unchanged` where it was there before; `record_id` where it is known.
+
+    `shown` are the cells that tell a reader which row it is. A reference that was `made` up here holds once saved.
+    """
 
     row: int
     outcome: str
     reference: str
     record_id: int | None = None
+    shown: tuple[str, ...] = ()
+    made: bool = False
 
 
 @dataclass
 class Batch:
     """An import under way: what is to be saved, and what became of it so far."""
 
-    kind: str
+    kind: Kind
     now: datetime
     as_history: bool
     parsed: Sequence[Parsed]
@@ -84,9 +89,10 @@ class Batch:
     def unchanged(self) -> int:
         return len(self.lines) - self.saved
 
-    def note(self, row: Row, reference: str, record_id: int | None, *, new: bool) -> None:
+    def note(self, row: Row, reference: str, record_id: int | None, *, new: bool, made: bool = False) -> None:
         """Counts a good row, as saved or as there before."""
-        self.lines.append(Line(row.number, SAVED if new else UNCHANGED, reference, record_id))
+        shown = tuple(row.cells[column] for column in self.kind.shown)
+        self.lines.append(Line(row.number, SAVED if new else UNCHANGED, reference, record_id, shown, made))
 
     def refuse(self, row: Row, column: str, code: str, message: str, **values: object) -> None:
         self.problems.append(problem(row.number, column, code, message, **values))
@@ -114,12 +120,17 @@ def _nothing(session: Session, actor: Actor, batch: Batch) -> None:
 class Kind:
     """What a kind of file holds: its columns, who may send it, how a row is read, and how rows are saved.
 
+    `title` and `told` are English msgids: what it is called, and what a file of it does. `shown` names the columns by
+    which a reader knows a row.
     `parse` notes in the cells what is wrong and returns the content; `save` works in one transaction, and where that
     is undone `remember` keeps what must stay. `history_roles` may send facts of the past, if the kind knows any.
     """
 
     name: str
+    title: str
+    told: str
     columns: tuple[Column, ...]
+    shown: tuple[str, ...]
     roles: frozenset[Role]
     history_roles: frozenset[Role]
     parse: Callable[[Cells, bool], Any]
@@ -214,7 +225,7 @@ def carried_out(
     """
     savepoint = session.begin_nested()
     kind = reading.kind
-    batch = Batch(kind.name, now, reading.as_history, reading.parsed, reading.unread, [*reading.problems], progress)
+    batch = Batch(kind, now, reading.as_history, reading.parsed, reading.unread, [*reading.problems], progress)
     kind.save(session, actor, batch)
     kept = keep == KEEP_GOOD or (keep == KEEP_ALL and not batch.problems)
     if kept:
@@ -232,7 +243,7 @@ def _audit(session: Session, actor: Actor, batch: Batch, file_name: str, reading
     audit(
         session,
         actor,
-        f"import.{batch.kind}",
+        f"import.{batch.kind.name}",
         subject_type="import",
         subject_id=None,
         company_id=actor.company_id,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -68,7 +68,7 @@ def judge(session: Session, actor: Actor, reading: Reading, file_name: str, cont
             file_name=file_name,
             sha256=reading.sha256,
             size=len(content),
-            content_encrypted=vault.seal((b"x" if is_workbook(content) else b"c") + content),
+            content_encrypted=vault.seal(content),
             result_encrypted=vault.encrypt(_result_to_json(result, is_workbook(content))),
             found=_found(result),
             created_at=now,
@@ -91,7 +91,7 @@ def waiting(session: Session, actor: Actor, now: datetime) -> list[UploadView]:
 def content_of(session: Session, actor: Actor, upload_id: int, now: datetime) -> bytes | None:
     """The file as it came; None once it is saved. Raises as `view` does."""
     row = _own(session, actor, upload_id, now)
-    return vault_of(session).unseal(row.content_encrypted)[1:] if row.content_encrypted is not None else None
+    return vault_of(session).unseal(row.content_encrypted) if row.content_encrypted is not None else None
 
 
 def save(
@@ -116,7 +116,7 @@ def save(
     else:
         savepoint.rollback()
         row = _own(session, actor, upload_id, now, lock=True)
-        result = Imported(result.rows, result.saved, result.unchanged, False, result.problems, result.lines)
+        result = replace(result, kept=False)
     was = _view(session, row)
     if result.kept:
         row.content_encrypted = None
@@ -183,7 +183,7 @@ def _result_from_json(stored: Mapping[str, Any]) -> Imported:
         stored["unchanged"],
         stored["kept"],
         tuple(problem_from_json(one) for one in stored["problems"]),
-        tuple(Line(**line) for line in stored["lines"]),
+        tuple(Line(**{**line, "shown": tuple(line["shown"])}) for line in stored["lines"]),
     )
 
 

@@ -126,7 +126,10 @@ COLUMNS = (
 
 KIND = Kind(
     name="nias-projects",
+    title=N_("NIAS projects"),
+    told=N_("Projects of companies that are registered here"),
     columns=COLUMNS,
+    shown=("company_brn", "total_cost"),
     roles=frozenset(REGISTRARS),
     history_roles=frozenset(REGISTRARS),
     parse=parse,

@@ -158,7 +158,7 @@ def _submit(session: Session, actor: Actor, batch: Batch, one: _New) -> None:
         return
     if outcome.admitted and outcome.engagement_id is not None:
         keep_content_hash(session, outcome.engagement_id, one.content_hash)
-        batch.note(one.row, reference, outcome.engagement_id, new=True)
+        batch.note(one.row, reference, outcome.engagement_id, new=True, made=not one.told.reference)
     else:
         _refused(batch, one.row, outcome.decision)
 
@@ -183,7 +183,7 @@ def _record(session: Session, actor: Actor, batch: Batch, new: list[_New], perso
             batch.step()
         ids = add_engagements(session, rows, action="import", actor_id=actor.id, now=batch.now)
         for one, row, engagement_id in zip(some, rows, ids, strict=True):
-            batch.note(one.row, row["reference"], engagement_id, new=True)
+            batch.note(one.row, row["reference"], engagement_id, new=True, made=not one.told.reference)
 
 
 def _past(session: Session, actor: Actor, batch: Batch, one: _New, person_id: int) -> dict[str, Any]:
@@ -232,13 +232,16 @@ def remember(session: Session, actor: Actor, batch: Batch) -> None:
         subject_id=None,
         company_id=actor.company_id,
         now=batch.now,
-        details={"kind": batch.kind, "persons": named},
+        details={"kind": batch.kind.name, "persons": named},
     )
 
 
 KIND = Kind(
     name="engagements",
+    title=N_("Engagements"),
+    told=N_("Hires, each judged and submitted like one that is registered by hand, in the order of the file"),
     columns=COLUMNS,
+    shown=("talent_name_en", "pool", "start", "end"),
     roles=frozenset(MAY_REGISTER | REGISTRARS),
     history_roles=frozenset(REGISTRARS),
     parse=parse,
