@@ -27,6 +27,7 @@ CASE_OFFICERS: Final[Audience] = frozenset({Role.CASE_OFFICER})
 APPROVERS: Final[Audience] = frozenset({Role.APPROVING_OFFICER})
 SERVICE: Final[Audience] = frozenset({Role.SERVICE})
 REGISTRARS: Final[Audience] = OFFICERS | SERVICE
+UPLOADS: Final[Audience] = COMPANY | CASE_OFFICERS | SERVICE
 KEEPS_USERS: Final[Audience] = frozenset({Role.ADMIN, Role.COMPANY_ADMIN})
 
 MACHINE_ROOM: Final[Mapping[str, Audience]] = {
@@ -77,6 +78,13 @@ PAGES: Final[Mapping[str, Audience]] = {
     "findings.runs": READS_ALL,
     "findings.report": READS_ALL,
     "policy.index": SIGNED_IN,
+    "imports.index": UPLOADS,
+    "imports.upload": UPLOADS,
+    "imports.empty": UPLOADS,
+    "imports.show": UPLOADS,
+    "imports.errors": UPLOADS,
+    "imports.save": UPLOADS,
+    "imports.discard": UPLOADS,
     "styleguide.show": PUBLIC,
     "styleguide.problem": PUBLIC,
 }
@@ -121,8 +129,11 @@ API: Final[Mapping[str, Audience]] = {
 
 AUDIENCES: Final[Mapping[str, Audience]] = {**MACHINE_ROOM, **PAGES, **API}
 
-READ_FIRST: Final[frozenset[str]] = frozenset({"account.sign_in", "account.password", "users.new", "users.password"})
-"""Pages that hash a password when they are sent: they read, hash, and only then ask for the write lock."""
+READ_FIRST: Final[frozenset[str]] = frozenset(
+    {"account.sign_in", "account.password", "users.new", "users.password", "imports.upload", "imports.save"}
+)
+"""Pages that work for a while when they are sent, hashing a password or reading a file: they read, work, and only then
+ask for the write lock."""
 
 
 def admits(endpoint: str, actor: Actor | None, audiences: Mapping[str, Audience] = AUDIENCES) -> bool:
