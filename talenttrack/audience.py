@@ -37,6 +37,19 @@ MACHINE_ROOM: Final[Mapping[str, Audience]] = {
     "metrics": PUBLIC,  # answers this machine alone
 }
 
+EXPORTS: Final[Mapping[str, Audience]] = {
+    "engagements.export": READS_CASES,
+    "queue.export": READS_ALL,
+    "companies.export": READS_ALL,
+    "projects.export": READS_CASES,
+    "people.export": READS_ALL,
+    "findings.export": READS_CASES,
+    "findings.runs_export": READS_ALL,
+    "users.export": KEEPS_USERS,
+    "policy.export": SIGNED_IN,
+}
+"""Lists taken away as files: whoever sees the list may."""
+
 PAGES: Final[Mapping[str, Audience]] = {
     "home": PUBLIC,
     "account.sign_in": PUBLIC,
@@ -78,6 +91,7 @@ PAGES: Final[Mapping[str, Audience]] = {
     "findings.runs": READS_ALL,
     "findings.report": READS_ALL,
     "policy.index": SIGNED_IN,
+    **EXPORTS,
     "imports.index": UPLOADS,
     "imports.upload": UPLOADS,
     "imports.empty": UPLOADS,
@@ -130,10 +144,10 @@ API: Final[Mapping[str, Audience]] = {
 AUDIENCES: Final[Mapping[str, Audience]] = {**MACHINE_ROOM, **PAGES, **API}
 
 READ_FIRST: Final[frozenset[str]] = frozenset(
-    {"account.sign_in", "account.password", "users.new", "users.password", "imports.upload", "imports.save"}
+    {"account.sign_in", "account.password", "users.new", "users.password", "imports.upload", "imports.save", *EXPORTS}
 )
-"""Pages that work for a while when they are sent, hashing a password or reading a file: they read, work, and only then
-ask for the write lock."""
+"""Pages that work for a while when they are sent, hashing a password, reading a file or writing one: they read, work,
+and only then ask for the write lock."""
 
 
 def admits(endpoint: str, actor: Actor | None, audiences: Mapping[str, Audience] = AUDIENCES) -> bool:

@@ -54,7 +54,7 @@ class Style:
 
 
 _WIDTHS = {Sort.TEXT: 24, Sort.DAY: 18, Sort.INSTANT: 20, Sort.MONEY: 16, Sort.NUMBER: 12, Sort.MONTHS: 12}
-_NUMBERS = {Sort.MONEY: "#,##0.00", Sort.MONTHS: "0.00", Sort.NUMBER: "0"}
+_NUMBERS = {Sort.MONEY: "#,##0.00", Sort.MONTHS: "0.00", Sort.NUMBER: "General"}
 
 
 def write(form: str, out: BinaryIO, heads: Sequence[Head], rows: Iterable[Sequence[Value]], style: Style) -> int:

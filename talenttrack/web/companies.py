@@ -12,10 +12,12 @@ from wtforms.validators import Length
 from talenttrack import access
 from talenttrack.language import _, lazy
 from talenttrack.services import companies
-from talenttrack.services.companies import CompanyRequest
-from talenttrack.services.paging import LIMIT_MAX
+from talenttrack.services.companies import CompanyRequest, CompanyView
+from talenttrack.services.exported_lists import COMPANIES
+from talenttrack.services.paging import LIMIT_MAX, Page
 from talenttrack.services.schemes import nias_read
 from talenttrack.services.schemes.rth import quota, read
+from talenttrack.web import exporting
 from talenttrack.web.asking import SHOWN, ActForm, attempted, cursor_asked, page, today, word_asked
 from talenttrack.web.forms import DayField, PageForm, needed
 
@@ -52,6 +54,14 @@ class CompanyForm(PageForm):
 
 class ReasonForm(ActForm):
     reason = TextAreaField(lazy("Reason"), validators=[needed(lazy("Give a reason")), Length(max=TYPED_MAX * 4)])
+
+
+def _listed(cursor: str | None) -> Page[CompanyView]:
+    text = word_asked("name") or ""
+    return companies.listing(access.session(), access.actor(), cursor=cursor, limit=LIMIT_MAX, text=text)
+
+
+exporting.offer(blueprint, COMPANIES, _listed)
 
 
 @blueprint.get("/")

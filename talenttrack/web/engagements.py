@@ -13,12 +13,14 @@ from talenttrack import access
 from talenttrack.domain.errors import WrongState
 from talenttrack.domain.lifecycle import Role
 from talenttrack.language import _, lazy
+from talenttrack.services.paging import LIMIT_MAX, Page
 from talenttrack.services.schemes import nias_read
 from talenttrack.services.schemes.rth import act as acts
 from talenttrack.services.schemes.rth import change, history, read, review, screen
 from talenttrack.services.schemes.rth.case import Outcome
-from talenttrack.services.schemes.rth.read import EngagementView
-from talenttrack.web import registering, words
+from talenttrack.services.schemes.rth.exports import ENGAGEMENTS
+from talenttrack.services.schemes.rth.read import EngagementSummary, EngagementView
+from talenttrack.web import exporting, registering, words
 from talenttrack.web.asking import (
     SHOWN,
     ActForm,
@@ -79,16 +81,26 @@ def act_form(action: str, **given: Any) -> Any:
     return type("OneActForm", (ActForm,), _act_fields(action))(**given)
 
 
-@blueprint.get("/")
-def index() -> Response:
-    asked: dict[str, Any] = {
+def _asked() -> dict[str, Any]:
+    return {
         "company_id": number_asked("company"),
         "state": word_asked("state", words.STATES),
         "pool": word_asked("pool", words.POOLS),
         "on": day_asked("on"),
         "reference": word_asked("reference"),
     }
-    cursor = cursor_asked()
+
+
+def _listed(cursor: str | None) -> Page[EngagementSummary]:
+    return read.listing(*_who(), read.Which(**_asked()), cursor=cursor, limit=LIMIT_MAX, now=access.now())
+
+
+exporting.offer(blueprint, ENGAGEMENTS, _listed)
+
+
+@blueprint.get("/")
+def index() -> Response:
+    asked, cursor = _asked(), cursor_asked()
     found = read.listing(*_who(), read.Which(**asked), cursor=cursor, limit=SHOWN, now=access.now())
     return page("engagements/index.html", found=found, asked=asked, cursor=cursor)
 

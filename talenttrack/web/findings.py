@@ -16,14 +16,16 @@ from talenttrack.domain.errors import NotFound
 from talenttrack.domain.findings import FindingState
 from talenttrack.language import _, lazy
 from talenttrack.services import compliance, compliance_report, findings
+from talenttrack.services.exported_lists import FINDINGS, RUNS
 from talenttrack.services.findings import FindingView
 from talenttrack.services.schemes import subjects
-from talenttrack.web import words
+from talenttrack.services.schemes.exports import finding_page, run_page
+from talenttrack.web import exporting, words
 from talenttrack.web.asking import SHOWN, ActForm, attempted, number_asked, page, word_asked
 
 blueprint = Blueprint("findings", __name__, url_prefix="/findings")
 
-RUNS = 60
+RUNS_SHOWN = 60
 ANY = "any"
 SUBJECT_PAGES = {
     "engagement": ("engagements.show", "engagement_id"),
@@ -41,14 +43,22 @@ class NoteForm(ActForm):
     )
 
 
-@blueprint.get("/")
-def index() -> Response:
-    asked: dict[str, Any] = {
+def _asked() -> dict[str, Any]:
+    return {
         "state": _state_asked(),
         "kind": word_asked("kind"),
         "severity": word_asked("severity", words.SEVERITIES),
         "company_id": number_asked("company"),
     }
+
+
+exporting.offer(blueprint, FINDINGS, lambda cursor: finding_page(*_who(), cursor, **_asked()))
+exporting.offer(blueprint, RUNS, lambda cursor: run_page(*_who(), cursor), "/runs/export")
+
+
+@blueprint.get("/")
+def index() -> Response:
+    asked = _asked()
     before = number_asked("before")
     found = findings.listing(*_who(), **asked, before=before, limit=SHOWN)
     runs = compliance.latest_runs(*_who(), 1) if access.actor().reads_all else []
@@ -83,7 +93,7 @@ def acknowledge(finding_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/runs")
 def runs() -> Response:
-    return page("findings/runs.html", runs=compliance.latest_runs(*_who(), RUNS))
+    return page("findings/runs.html", runs=compliance.latest_runs(*_who(), RUNS_SHOWN))
 
 
 @blueprint.get("/reports/<day>")

@@ -6,6 +6,7 @@ The file is read before the write lock is asked for. It stays with us until it i
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, flash, redirect, request, send_file, url_for
@@ -17,8 +18,9 @@ from wtforms import BooleanField
 from talenttrack import access
 from talenttrack.domain.text import one_line
 from talenttrack.files import FORMATS, MEDIA
-from talenttrack.language import _, gettext, lazy
+from talenttrack.language import _, gettext, lazy, ngettext
 from talenttrack.services.imports import uploads
+from talenttrack.services.imports.problems import Problem
 from talenttrack.services.imports.returned import with_errors
 from talenttrack.services.imports.run import SAVED, UNCHANGED, Kind, Reading, read_file
 from talenttrack.services.imports.template import notes, template
@@ -38,6 +40,7 @@ RECORD_PAGES: Final = {
     "nias-projects": ("projects.show", "project_id"),
     "engagements": ("engagements.show", "engagement_id"),
 }
+LISTS: Final = {"companies": "companies.index", "nias-projects": "projects.index", "engagements": "engagements.index"}
 
 
 class UploadForm(PageForm):
@@ -64,6 +67,7 @@ def index() -> ResponseReturnValue:
 def upload(kind: str) -> ResponseReturnValue:
     chosen = _kind(kind)
     form: Any = UploadForm()
+    unreadable: list[tuple[int, str, str]] = []
     if access.actor().role not in chosen.history_roles:
         del form.as_history
     if form.validate_on_submit():
@@ -73,6 +77,7 @@ def upload(kind: str) -> ResponseReturnValue:
             access.begin_writing()
             upload_id = uploads.judge(*_who(), reading, name, content, access.now())
             return redirect(url_for("imports.show", upload_id=upload_id), 303)
+        unreadable = [one for one in _told(reading.problems) if one[1]] if not reading.readable else []
     waiting = [one for one in uploads.waiting(*_who(), access.now()) if one.kind == chosen.name]
     return page(
         "imports/upload.html",
@@ -80,6 +85,7 @@ def upload(kind: str) -> ResponseReturnValue:
         kind=chosen,
         notes=notes(chosen.columns, gettext),
         waiting=waiting,
+        unreadable=unreadable,
         several=len(kinds_for(access.actor())) > 1,
     )
 
@@ -147,10 +153,12 @@ def _shown(found: UploadView, *, changed: bool = False) -> Response:
         upload=found,
         kind=KINDS[found.kind],
         changed=changed,
-        problems=[(one.row, one.column, told(one.told)) for one in result.problems[:PROBLEMS_SHOWN]],
+        problems=_told(result.problems),
+        unshown=len(result.problems) > PROBLEMS_SHOWN,
         added=lines[SAVED][:LINES_SHOWN],
         there=lines[UNCHANGED][:LINES_SHOWN],
         address_of=_record_address,
+        all_of_them=url_for(LISTS[found.kind]),
     )
 
 
@@ -160,12 +168,24 @@ def _record_address(kind: str, record_id: int | None) -> str | None:
     return url_for(endpoint, **values) if record_id is not None else None
 
 
+def _told(problems: Sequence[Problem]) -> list[tuple[int, str, str]]:
+    """The first problems, those of one cell together: row, column, and what is wrong and what to do."""
+    cells: dict[tuple[int, str], list[str]] = {}
+    for one in problems[:PROBLEMS_SHOWN]:
+        cells.setdefault((one.row, one.column), []).append(told(one.told))
+    return [(row, column, " ".join(texts)) for (row, column), texts in cells.items()]
+
+
 def _refuse_unreadable(form: Any, reading: Reading) -> bool:
     """False for a file that is no table of this kind; the form then says why."""
-    for one in reading.problems if not reading.readable else ():
-        place = _("Row %(row)s", row=one.row) + (f", {one.column}" if one.column else "")
-        form.refuse("file", f"{place}: {told(one.told)}")
-    if reading.readable and not reading.rows:
+    if not reading.readable:
+        wrong = _told(reading.problems)
+        row, column, text = wrong[0]
+        many = ngettext(
+            "%(n)s error in the first row: see below.", "%(n)s errors in the first row: see below.", len(wrong)
+        )
+        form.refuse("file", many if len(wrong) > 1 or column else _("Row %(row)s: %(told)s", row=row, told=text))
+    elif not reading.rows:
         form.refuse("file", _("The file has no rows below the names of its columns. Fill it in first."))
     return not form.errors
 

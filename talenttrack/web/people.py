@@ -14,10 +14,11 @@ from talenttrack.domain.errors import NotFound
 from talenttrack.domain.people import Identity, identity
 from talenttrack.language import _, lazy
 from talenttrack.services import people
-from talenttrack.services.paging import Page
+from talenttrack.services.exported_lists import PEOPLE
+from talenttrack.services.paging import LIMIT_MAX, Page
 from talenttrack.services.people import PersonLine, PersonView
 from talenttrack.services.schemes.rth import read
-from talenttrack.web import words
+from talenttrack.web import exporting, words
 from talenttrack.web.asking import SHOWN, ActForm, attempted, cursor_asked, number_asked, page, word_asked
 from talenttrack.web.forms import PageForm, needed
 from talenttrack.web.schemes.rth import choices_of
@@ -74,6 +75,13 @@ def index() -> ResponseReturnValue:
     engagements = _by_reference(reference) if reference else None
     found = _named(name)
     return page("people/index.html", form=form, found=found, name=name, reference=reference, engagements=engagements)
+
+
+def _listed(cursor: str | None) -> Page[PersonLine]:
+    return people.search(*_who(), name=word_asked("name") or "", cursor=cursor, limit=LIMIT_MAX)
+
+
+exporting.offer(blueprint, PEOPLE, _listed)
 
 
 def _named(name: str) -> Page[PersonLine] | None:

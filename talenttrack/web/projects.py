@@ -13,9 +13,11 @@ from talenttrack import access
 from talenttrack.domain.schemes.nias_awards import MOVES
 from talenttrack.language import _, lazy
 from talenttrack.services import companies
+from talenttrack.services.paging import LIMIT_MAX, Page
 from talenttrack.services.schemes import nias
 from talenttrack.services.schemes.nias import NiasProjectRequest, ProjectOutcome, ProjectView
-from talenttrack.web import words
+from talenttrack.services.schemes.nias_exports import PROJECTS
+from talenttrack.web import exporting, words
 from talenttrack.web.asking import (
     SHOWN,
     ActForm,
@@ -80,9 +82,20 @@ class WindowForm(ActForm):
     reason = TextAreaField(lazy("Reason"), validators=[needed(lazy("Give a reason")), Length(max=REASON_MAX)])
 
 
+def _asked() -> dict[str, Any]:
+    return {"company_id": number_asked("company"), "reference": word_asked("reference")}
+
+
+def _listed(cursor: str | None) -> Page[ProjectView]:
+    return nias.listing(*_who(), **_asked(), cursor=cursor, limit=LIMIT_MAX)
+
+
+exporting.offer(blueprint, PROJECTS, _listed)
+
+
 @blueprint.get("/")
 def index() -> Response:
-    asked: dict[str, Any] = {"company_id": number_asked("company"), "reference": word_asked("reference")}
+    asked = _asked()
     found = nias.listing(*_who(), **asked, cursor=cursor_asked(), limit=SHOWN)
     return page("projects/index.html", found=found, asked=asked, cursor=cursor_asked())
 

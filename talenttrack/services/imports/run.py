@@ -120,8 +120,8 @@ def _nothing(session: Session, actor: Actor, batch: Batch) -> None:
 class Kind:
     """What a kind of file holds: its columns, who may send it, how a row is read, and how rows are saved.
 
-    `title` and `told` are English msgids: what it is called, and what a file of it does. `shown` names the columns by
-    which a reader knows a row.
+    `title`, `told` and `after` are English msgids: what it is called, what a file of it does, what follows saving.
+    `shown` names the columns by which a reader knows a row.
     `parse` notes in the cells what is wrong and returns the content; `save` works in one transaction, and where that
     is undone `remember` keeps what must stay. `history_roles` may send facts of the past, if the kind knows any.
     """
@@ -129,6 +129,7 @@ class Kind:
     name: str
     title: str
     told: str
+    after: str
     columns: tuple[Column, ...]
     shown: tuple[str, ...]
     roles: frozenset[Role]

@@ -138,7 +138,11 @@ def _header_problems(names: list[str], required: Sequence[str], optional: Sequen
     known = {*required, *optional, ERRORS}
     if len(names) == 1 and any(mark in names[0] for mark in ";\t|"):
         return [problem(1, "", "separator", N_("Separate the columns by commas."))]
-    found = [_unknown(name, known - {ERRORS}) for name in names if name and name not in known]
+    if not known.intersection(names):
+        message = N_("The first row does not hold the names of the columns. Begin with the template.")
+        return [problem(1, "", "header", message)]
+    missing = [name for name in (*required, *optional) if name not in names]
+    found = [_unknown(name, missing) for name in names if name and name not in known]
     for name, count in Counter(names).items():
         if name in known and count > 1:
             message = N_("This column is there %(count)s times. Keep one of them.")
@@ -150,9 +154,11 @@ def _header_problems(names: list[str], required: Sequence[str], optional: Sequen
     return found
 
 
-def _unknown(name: str, known: Iterable[str]) -> Problem:
-    message = N_("There is no such column here. Remove it, or give it one of these names: %(names)s.")
-    return problem(1, name[:60], "unknown_column", message, names=", ".join(sorted(known)))
+def _unknown(name: str, missing: Sequence[str]) -> Problem:
+    if not missing:
+        return problem(1, name[:60], "unknown_column", N_("There is no such column here. Remove it."))
+    message = N_("There is no such column here. Remove it, or give it the name of one that is missing: %(names)s.")
+    return problem(1, name[:60], "unknown_column", message, names=", ".join(missing))
 
 
 def _body(

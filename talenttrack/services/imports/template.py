@@ -31,7 +31,7 @@ def template(kind: Kind, form: str, out: BinaryIO, say: Say) -> None:
 
 def notes(columns: Sequence[Column], say: Say) -> list[tuple[str, str, str, str, str]]:
     """For each column its name, what is written there, whether it is needed, the values it takes, an example."""
-    words = (say(N_("Needed")), say(N_("May be empty")), say(N_("The column may be left out")))
+    words = (say(N_("Yes")), say(N_("No")), say(N_("No, nor is the column")))
     return [
         (
             column.name,

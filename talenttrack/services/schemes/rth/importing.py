@@ -239,7 +239,8 @@ def remember(session: Session, actor: Actor, batch: Batch) -> None:
 KIND = Kind(
     name="engagements",
     title=N_("Engagements"),
-    told=N_("Hires, each judged and submitted like one that is registered by hand, in the order of the file"),
+    told=N_("Hires, each judged and submitted like one that is registered by hand, in the order of the file."),
+    after=N_("They are submitted, each under its reference. Officers decide them one by one."),
     columns=COLUMNS,
     shown=("talent_name_en", "pool", "start", "end"),
     roles=frozenset(MAY_REGISTER | REGISTRARS),
