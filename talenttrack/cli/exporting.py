@@ -98,7 +98,7 @@ def _opened(output: Path | None, form: str) -> Iterator[BinaryIO]:
     if output is None:
         if form == "xlsx" and sys.stdout.isatty():
             raise click.UsageError("Name a file to write the workbook to: -o FILE.")
-        yield click.get_binary_stream("stdout")
+        yield sys.stdout.buffer
         return
     try:
         with output.open("wb") as out:

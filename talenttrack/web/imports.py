@@ -182,7 +182,7 @@ def _refuse_unreadable(form: Any, reading: Reading) -> bool:
         wrong = _told(reading.problems)
         row, column, text = wrong[0]
         many = ngettext(
-            "%(n)s error in the first row: see below.", "%(n)s errors in the first row: see below.", len(wrong)
+            "%(n)s error in the first row: see below", "%(n)s errors in the first row: see below", len(wrong)
         )
         form.refuse("file", many if len(wrong) > 1 or column else _("Row %(row)s: %(told)s", row=row, told=text))
     elif not reading.rows:

@@ -57,16 +57,11 @@ def problem_to_json(one: Problem) -> dict[str, Any]:
 
 def problem_from_json(stored: Mapping[str, Any]) -> Problem:
     check, error = stored.get("check"), stored.get("error")
+    if error is not None:
+        error = {**error, "values": {name: value_from_json(value) for name, value in error["values"].items()}}
     return Problem(
         stored["row"],
         stored["column"],
-        FieldError(
-            error["field"],
-            error["code"],
-            error["message"],
-            {name: value_from_json(value) for name, value in error["values"].items()},
-        )
-        if error
-        else None,
-        check_from_json(check) if check else None,
+        FieldError(**error) if error is not None else None,
+        check_from_json(check) if check is not None else None,
     )
