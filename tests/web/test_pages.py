@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
-from talenttrack.audience import PAGES, admits
+from talenttrack.audience import EXPORTS, PAGES, admits
 from talenttrack.domain.lifecycle import Actor, Role
 from talenttrack.services import compliance
 from tests.office import hired as an_actor
@@ -22,7 +22,9 @@ ROLES = [role for role in Role if role is not Role.SYSTEM]
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "path", "rect", "circle"}
 ELSEWHERE = {
     "engagements.act", "engagements.replace", "engagements.correct", "companies.act", "projects.act",
-    "people.decide_merge", "findings.show", "findings.acknowledge", "findings.report", "home",
+    "people.decide_merge", "findings.show", "findings.acknowledge", "findings.report", "home", *EXPORTS,
+    "imports.index", "imports.upload", "imports.empty", "imports.show", "imports.errors", "imports.save",
+    "imports.discard",
 }  # fmt: skip
 """Pages that need a case in the right state: the tests of journeys open them."""
 

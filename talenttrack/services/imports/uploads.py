@@ -131,6 +131,10 @@ def discard(session: Session, actor: Actor, upload_id: int, now: datetime) -> No
     storage.remove(session, _own(session, actor, upload_id, now, lock=True).id)
 
 
+def any_expired(session: Session, now: datetime) -> bool:
+    return storage.any_expired(session, now)
+
+
 def forget_expired(session: Session, now: datetime) -> None:
     """Removes the files whose day is over, whoever sent them."""
     storage.remove_expired(session, now)

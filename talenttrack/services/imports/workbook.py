@@ -123,6 +123,10 @@ def _value(row: int, cell: Any) -> Any:
         return str(getattr(value, "text", value))
     if kind == "e":
         raise UnreadableFile(row, "cell", N_("Cell %(cell)s holds an error. Correct it."), cell=cell.coordinate)
+    if isinstance(value, str) and "_x" in value:
+        from openpyxl.utils.escape import unescape
+
+        return unescape(value)  # how XML writes a character that it does not allow
     return value
 
 
