@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import ExitStack
 from typing import Any, BinaryIO, Final, cast
 
 from flask import Blueprint, Response, abort, request, send_file
@@ -42,15 +43,17 @@ def _sent(export: Export[Any], listing: Listing[Any]) -> Response:
     if form not in FORMATS:
         abort(400)
     filters = {name: value[:FILTER_MAX] for name, value in request.args.items() if value and name not in NOT_FILTERS}
-    out = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES))  # noqa: SIM115 - closed with the response
-    values = exports.every_row(access.session(), access.actor(), export, listing)
-    count = write(form, out, heads(export), in_words(export, values), style(export))
-    session = access.begin_writing()
-    exports.note(session, access.actor(), export.name, form, filters, count, access.now())
-    size = out.seek(0, os.SEEK_END)
-    out.seek(0)
-    name = f"talenttrack-{export.name}-{today().isoformat()}.{form}"
-    response = send_file(out, MEDIA[form], as_attachment=True, download_name=name)
+    with ExitStack() as closing:
+        out = cast(BinaryIO, closing.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)))
+        values = exports.every_row(access.session(), access.actor(), export, listing)
+        count = write(form, out, heads(export), in_words(export, values), style(export))
+        session = access.begin_writing()
+        exports.note(session, access.actor(), export.name, form, filters, count, access.now())
+        size = out.seek(0, os.SEEK_END)
+        out.seek(0)
+        name = f"talenttrack-{export.name}-{today().isoformat()}.{form}"
+        response = send_file(out, MEDIA[form], as_attachment=True, download_name=name)
+        closing.pop_all()  # from here on the response closes it
     response.headers["Content-Length"] = str(size)
     response.headers["Cache-Control"] = "no-store"
     return response
