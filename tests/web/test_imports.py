@@ -5,35 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Mapping, Sequence
-from typing import Any
 
-import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
-from werkzeug.test import TestResponse
 
 from talenttrack.domain.lifecycle import Role
-from talenttrack.services import companies
 from talenttrack.storage.companies import Company
 from talenttrack.storage.schemes.rth import Engagement
 from talenttrack.storage.uploads import Upload
 from tests.files_sent import (
-    BRN,
     a_company_row,
     a_past_row,
     a_project_row,
-    a_workbook,
     an_engagement_row,
-    as_csv,
     imported,
 )
 from tests.web.browsing import signed_in, soup, token, wiring
-from tests.web.hiring import hidden
-
-Rows = Sequence[Mapping[str, str]]
+from tests.web.uploading import company_browser, count, judged, pressed, sent, tiles
 
 SEEDED: tuple[tuple[str, dict[str, str]], ...] = (
     ("company_brn", {"company_brn": "12345678"}),
@@ -62,48 +51,12 @@ SEEDED: tuple[tuple[str, dict[str, str]], ...] = (
 
 @pytest.fixture
 def company(app: Flask) -> FlaskClient:
-    made = wiring(app)
-    imported(made, "companies", [a_company_row(), a_company_row("99990002")])
-    with made.read_session() as session:
-        own = companies.by_brn(session, BRN)
-    return signed_in(app, Role.COMPANY_USER, own)
+    return company_browser(app)
 
 
 @pytest.fixture
 def officer(app: Flask, company: FlaskClient) -> FlaskClient:
     return signed_in(app, Role.CASE_OFFICER)
-
-
-def sent(
-    client: FlaskClient, rows: Rows | bytes, kind: str = "engagements", name: str = "hires.csv", **typed: str
-) -> TestResponse:
-    content = rows if isinstance(rows, bytes) else as_csv(rows)
-    form = hidden(soup(client.get(f"/imports/{kind}")))
-    return client.post(f"/imports/{kind}", data={**form, **typed, "file": (io.BytesIO(content), name)})
-
-
-def judged(client: FlaskClient, rows: Rows | bytes, kind: str = "engagements", **typed: str) -> str:
-    """The address of the page that says what saving the file would do."""
-    answer = sent(client, rows, kind, **typed)
-    assert answer.status_code == 303, soup(answer).select_one("main").text
-    return str(answer.location)
-
-
-def pressed(client: FlaskClient, address: str, words: str) -> TestResponse:
-    """The button of the page that begins with the words."""
-    page = soup(client.get(address))
-    button = next(one for one in page.select("main form button") if one.text.strip().startswith(words))
-    form = button.find_parent("form")
-    return client.post(form["action"], data={one["name"]: one["value"] for one in form.select("input")})
-
-
-def tiles(page: Any) -> list[str]:
-    return [one.text.split()[0] for one in page.select(".tt-tile")]
-
-
-def count(app: Flask, model: type) -> int:
-    with wiring(app).read_session() as session:
-        return session.execute(select(func.count()).select_from(model)).scalar_one()
 
 
 def test_a_company_checks_a_file_sees_what_it_would_do_and_saves_it(app: Flask, company: FlaskClient) -> None:
@@ -235,111 +188,3 @@ def test_an_officer_uploads_companies_projects_and_facts_of_the_past(app: Flask,
         assert officer.get(page.select_one("main td a")["href"]).status_code == 200
     assert count(app, Company) == 3
     assert count(app, Engagement) == 6
-
-
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (b"", "The file is empty"),
-        (b"colour\nred\n", "does not hold the names of the columns"),
-        ("reference,company_brn\n陳,1\n".encode("big5"), "Row 2: This row is not text in UTF-8"),
-        (b"\x89PNG\r\n\x1a\n\0", "not text in UTF-8"),
-        (b"PK\x03\x04", "not a workbook that can be read"),
-        (as_csv([an_engagement_row("A")]).split(b"\r\n")[0], "no rows below the names"),
-    ],
-)
-def test_what_is_no_table_is_refused_at_the_field_with_what_to_do(
-    app: Flask, company: FlaskClient, content: bytes, told: str
-) -> None:
-    answer = sent(company, content)
-    assert answer.status_code == 422
-    page = soup(answer)
-    assert page.title.text.startswith("Error:")
-    assert told in page.select_one("#file-error").text
-    assert page.select_one(".govuk-error-summary a")["href"] == "#file"
-    assert count(app, Upload) == 0
-
-
-def test_every_wrong_column_of_the_first_row_is_listed(company: FlaskClient) -> None:
-    page = soup(sent(company, b"reference,colour\n1,2\n"))
-    listed = [row.select("td")[0].text.strip() for row in page.select("main #page-form ~ table tbody tr")]
-    assert "colour" in listed
-    assert "company_brn" in listed
-    assert len(listed) == 23
-
-
-def test_no_file_is_an_error_of_the_field(company: FlaskClient) -> None:
-    form = hidden(soup(company.get("/imports/engagements")))
-    answer = company.post("/imports/engagements", data=form)
-    assert (answer.status_code, "Choose the file" in answer.text) == (422, True)
-
-
-def test_a_workbook_comes_back_as_a_workbook(company: FlaskClient) -> None:
-    row = an_engagement_row("=1+1", degree="diploma")
-    address = judged(company, a_workbook(list(row), list(row.values())))
-    back = company.get(f"{address}/errors")
-    assert back.headers["Content-Disposition"].endswith("-errors-2026-11-23.xlsx")
-    sheet = openpyxl.load_workbook(io.BytesIO(back.get_data())).worksheets[0]
-    cells = [cell for line in sheet.iter_rows() for cell in line]
-    assert not [cell for cell in cells if cell.data_type == "f"]
-    assert str(cells[-1].value).startswith("degree: ")
-    assert tiles(soup(company.get(judged(company, back.get_data())))) == ["0", "0", "1"]
-
-
-def test_templates_and_files_with_errors_are_attachments_that_nobody_keeps(company: FlaskClient) -> None:
-    address = judged(company, [an_engagement_row("A", pool="x")])
-    for where in ("/imports/engagements/template.csv", "/imports/engagements/template.xlsx", f"{address}/errors"):
-        answer = company.get(where)
-        assert answer.status_code == 200
-        assert answer.headers["Content-Disposition"].startswith("attachment; filename=engagements-")
-        assert answer.headers["Cache-Control"] == "no-store"
-        assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert company.get("/imports/engagements/template.pdf").status_code == 404
-
-
-@pytest.mark.parametrize("name", ["../../etc/passwd", "a%0D%0AX: 1.csv", "x" * 3000 + ".csv", ".csv.html", "<b>.csv"])
-def test_the_name_of_a_file_is_shown_and_used_for_nothing(company: FlaskClient, name: str) -> None:
-    address = judged(company, [an_engagement_row("A", pool="x")], name=name)
-    page = soup(company.get(address))
-    assert not page.select("main p b b")
-    assert len(page.select_one("main p b").text) <= 200
-    disposition = company.get(f"{address}/errors").headers["Content-Disposition"]
-    assert disposition == "attachment; filename=engagements-errors-2026-11-23.csv"
-
-
-def test_a_file_that_is_too_large_is_refused_before_it_is_read(app: Flask, company: FlaskClient) -> None:
-    form = hidden(soup(company.get("/imports/engagements")))
-    assert app.config["MAX_CONTENT_LENGTH"] == 16 * 1024 * 1024
-
-    class Endless(io.BytesIO):
-        taken = 0
-
-        def read(self, size: int | None = -1) -> bytes:
-            assert size is not None
-            assert size >= 0
-            self.taken += size
-            return b"x" * size
-
-    endless = Endless()
-    head = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "CONTENT_LENGTH": str(1024**3)}
-    answer = company.post("/imports/engagements", input_stream=endless, environ_overrides=head)
-    assert answer.status_code == 413
-    assert "The file is too large" in answer.text
-    assert endless.taken < 1024 * 1024
-    large = company.post(
-        "/imports/engagements", data={**form, "file": (io.BytesIO(b"x" * (16 * 1024 * 1024 + 1)), "x.csv")}
-    )
-    assert large.status_code == 413
-    many = company.post(
-        "/imports/engagements",
-        data={f"part{number}": "x" for number in range(10_000)} | {"file": (io.BytesIO(b"x"), "x.csv")},
-    )
-    assert many.status_code == 413
-
-
-def test_the_pages_speak_chinese_and_no_column_is_left_unexplained(company: FlaskClient) -> None:
-    address = judged(company, [an_engagement_row("A", pool="x")])
-    assert soup(company.get(f"{address}?lang=zh-Hant")).select_one("h1").text == "儲存後的結果"
-    page = soup(company.get("/imports/engagements"))
-    assert "陳樣本" in page.text
-    assert all(row.select("td")[0].text.strip() for row in page.select("#columns tbody tr"))
