@@ -2,7 +2,7 @@
 
 from talenttrack.storage import accounts, audit, companies, findings, locks, people, policy, uploads
 from talenttrack.storage.base import Base
-from talenttrack.storage.schemes import nias, rth
+from talenttrack.storage.schemes import nias, rth, rth_preparing
 
 metadata = Base.metadata
 
@@ -17,5 +17,6 @@ __all__ = [
     "people",
     "policy",
     "rth",
+    "rth_preparing",
     "uploads",
 ]

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from talenttrack.domain.calendar import hong_kong_date
 from talenttrack.domain.lifecycle import Actor
-from talenttrack.services import accounts, companies, compliance, findings, people, policy
+from talenttrack.services import accounts, companies, compliance, findings_board, people, policy
 from talenttrack.services.exported_lists import COMPANIES, FINDINGS, PEOPLE, RULES, RUNS, USERS
 from talenttrack.services.exports import Export, Listing
-from talenttrack.services.findings import FindingView
+from talenttrack.services.findings_board import Asked
 from talenttrack.services.paging import LIMIT_MAX, Page
 from talenttrack.services.schemes import nias_read
 from talenttrack.services.schemes.nias_exports import PROJECTS
@@ -29,13 +29,6 @@ OF_A_COMPANY: Final = frozenset({"engagements", "companies", "people", "findings
 """Lists that can be narrowed to one company."""
 
 Whole = Callable[[Session, Actor, datetime, int | None], Listing[Any]]
-
-
-def finding_page(session: Session, actor: Actor, cursor: str | None, **asked: Any) -> Page[FindingView]:
-    """The findings after a cursor, as other lists are paged."""
-    before = int(cursor) if cursor else None
-    found = findings.listing(session, actor, **asked, before=before, limit=LIMIT_MAX)
-    return Page(found.items, str(found.next_before) if found.next_before else None)
 
 
 def run_page(session: Session, actor: Actor, cursor: str | None) -> Page[StoredRun]:
@@ -79,7 +72,9 @@ def whole(language_code: str) -> dict[str, Whole]:
             lambda cursor: waiting.queue(session, actor, cursor=cursor, limit=LIMIT_MAX, now=now)
         ),
         "findings": lambda session, actor, _now, company_id: (
-            lambda cursor: finding_page(session, actor, cursor, company_id=company_id)
+            lambda cursor: findings_board.board(
+                session, actor, Asked(company_id=company_id), cursor=cursor, limit=LIMIT_MAX
+            )
         ),
         "runs": lambda session, actor, _now, _company: lambda cursor: run_page(session, actor, cursor),
         "users": lambda session, actor, _now, _company: (

@@ -17,7 +17,7 @@ N_ = str  # marks a text for translation without translating it here
 
 _LINE = (
     Column("reference", N_("Reference")),
-    Column("state", N_("State"), words="state"),
+    Column("state", N_("State"), words="project"),
     Column("industry", N_("Industry"), words="industry"),
     Column("submitted_on", N_("Submitted on"), Sort.DAY),
     Column("committee_recommended_on", N_("Recommended by the committee on"), Sort.DAY),

@@ -9,22 +9,21 @@ from talenttrack.files import Head, Style, Value
 from talenttrack.language import ENGLISH, gettext, language, lazy
 from talenttrack.services.exports import Export
 from talenttrack.web.frame import role_name
-from talenttrack.web.words.cases import INDUSTRIES, STATES
+from talenttrack.web.words.cases import INDUSTRIES, PHASES, PROJECT_STATES, STATES
 from talenttrack.web.words.findings import FINDING_STATES, FINDINGS, SEVERITIES, SUBJECTS
 from talenttrack.web.words.rth import POOLS, STREAMS, WORK
 from talenttrack.web.words.rules import CERTAINTIES, SCHEMES, UNITS
 
 _MORE_STATES: Final = {
     "active": lazy("Active"),
-    "upcoming": lazy("Upcoming"),
-    "ended": lazy("Ended"),
-    "completed": lazy("Completed"),
     "suspended": lazy("Suspended"),
     "in_force": lazy("In force"),
     "proposed": lazy("Proposed"),
 }
 TABLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "state": {**STATES, **FINDING_STATES, **_MORE_STATES},
+    "phase": PHASES,
+    "project": PROJECT_STATES,
     "industry": INDUSTRIES,
     "finding": FINDINGS,
     "severity": {code: shown[0] for code, shown in SEVERITIES.items()},

@@ -28,7 +28,7 @@ _LINE = (
     Column("end", N_("Last day"), Sort.DAY),
     Column("terminated_on", N_("Ended early on"), Sort.DAY),
     Column("state", N_("State"), words="state"),
-    Column("phase", N_("Phase"), words="state"),
+    Column("phase", N_("Phase"), words="phase"),
     Column("submitted_on", N_("Submitted on"), Sort.DAY),
     Column("variation_end", N_("Last day asked for"), Sort.DAY),
     Column("variation_state", N_("Extension"), words="state"),
