@@ -119,6 +119,7 @@ def frame() -> dict[str, Any]:
         "language": spoken(),
         "address": address,
         "role_name": role_name,
+        "demo": bool(current_app.config.get("DEMO")),
     }
 
 
