@@ -91,10 +91,10 @@ def _told_when_interrupted() -> Iterator[None]:
     try:
         yield
     except portfolio.Interrupted:
-        message = (
+        told = (
             "The demo was stopped while it was loaded, or is being loaded now: empty its database and start again."
         )
-        raise click.ClickException(message) from None
+        raise click.ClickException(told) from None
 
 
 @contextmanager
