@@ -91,10 +91,9 @@ def _told_when_interrupted() -> Iterator[None]:
     try:
         yield
     except portfolio.Interrupted:
-        told = (
+        raise click.ClickException(
             "The demo was stopped while it was loaded, or is being loaded now: empty its database and start again."
-        )
-        raise click.ClickException(told) from None
+        ) from None
 
 
 @contextmanager
