@@ -48,6 +48,14 @@ PAGES: Final[Mapping[str, Audience]] = {
     "users.password": KEEPS_USERS,
     "company.home": COMPANY,
     "check.form": COMPANY | CASE_OFFICERS,
+    "hires.start": COMPANY | CASE_OFFICERS,
+    "hires.begin": COMPANY | CASE_OFFICERS,
+    "hires.copy": COMPANY | CASE_OFFICERS,
+    "hires.show": COMPANY | CASE_OFFICERS,
+    "hires.part": COMPANY | CASE_OFFICERS,
+    "hires.live": COMPANY | CASE_OFFICERS,
+    "hires.check": COMPANY | CASE_OFFICERS,
+    "hires.discard": COMPANY | CASE_OFFICERS,
     "engagements.index": READS_CASES,
     "engagements.new": COMPANY | CASE_OFFICERS,
     "engagements.submitted": READS_CASES,
@@ -121,8 +129,11 @@ API: Final[Mapping[str, Audience]] = {
 
 AUDIENCES: Final[Mapping[str, Audience]] = {**MACHINE_ROOM, **PAGES, **API}
 
-READ_FIRST: Final[frozenset[str]] = frozenset({"account.sign_in", "account.password", "users.new", "users.password"})
-"""Pages that hash a password when they are sent: they read, hash, and only then ask for the write lock."""
+READ_FIRST: Final[frozenset[str]] = frozenset(
+    {"account.sign_in", "account.password", "users.new", "users.password", "hires.live"}
+)
+"""Pages that hash a password when they are sent: they read, hash, and only then ask for the write lock. And those
+that are sent what is typed at the moment, and only read."""
 
 
 def admits(endpoint: str, actor: Actor | None, audiences: Mapping[str, Audience] = AUDIENCES) -> bool:

@@ -2,8 +2,20 @@
 
 from talenttrack.storage import accounts, audit, companies, findings, locks, people, policy
 from talenttrack.storage.base import Base
-from talenttrack.storage.schemes import nias, rth
+from talenttrack.storage.schemes import nias, rth, rth_preparing
 
 metadata = Base.metadata
 
-__all__ = ["accounts", "audit", "companies", "findings", "locks", "metadata", "nias", "people", "policy", "rth"]
+__all__ = [
+    "accounts",
+    "audit",
+    "companies",
+    "findings",
+    "locks",
+    "metadata",
+    "nias",
+    "people",
+    "policy",
+    "rth",
+    "rth_preparing",
+]

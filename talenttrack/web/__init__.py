@@ -21,6 +21,7 @@ PAGES: Final[tuple[str, ...]] = (
     "talenttrack.web.users",
     "talenttrack.web.company",
     "talenttrack.web.check",
+    "talenttrack.web.hires",
     "talenttrack.web.engagements",
     "talenttrack.web.queue",
     "talenttrack.web.companies",

@@ -44,7 +44,7 @@ def form() -> ResponseReturnValue:
         decision = attempted(asked, lambda: places.check_places(session, actor, asked.request(company_id), now), NAMES)
         if decision is not None:
             context["decision"] = decision_view(decision, None, now)
-            context["register"] = _register_address(asked, asked.start.data, asked.end.data)
+            context["register"] = url_for("hires.begin", company=request.args.get("company"))
     return page("check/form.html", form=asked, remedy_href=_remedy_href(asked), **context)
 
 
@@ -63,4 +63,4 @@ def _register_address(asked: Any, first_day: Any, last_day: Any) -> str:
     days = {"start": first_day.isoformat(), "end": last_day.isoformat()}
     if asked.permit_until.data:
         days["permit_until"] = asked.permit_until.data.isoformat()
-    return url_for("engagements.new", **answers, **days, company=request.args.get("company"))
+    return url_for("hires.start", **answers, **days, company=request.args.get("company"))

@@ -35,7 +35,7 @@ from talenttrack.web.forms import DayField, needed
 from talenttrack.web.schemes.rth import NAMES, CorrectionForm, ReplacementForm
 
 blueprint = Blueprint("engagements", __name__, url_prefix="/engagements")
-blueprint.add_url_rule("/new", "new", registering.new, methods=["GET", "POST"])
+blueprint.add_url_rule("/new", "new", registering.new)
 blueprint.add_url_rule("/<int:engagement_id>/submitted", "submitted", registering.submitted)
 blueprint.add_url_rule("/<int:engagement_id>/edit", "edit", registering.edit, methods=["GET", "POST"])
 

@@ -16,15 +16,16 @@ from talenttrack.domain.lifecycle import Actor, Role
 from talenttrack.services import compliance
 from tests.office import hired as an_actor
 from tests.web.browsing import signed_in, soup, wiring
-from tests.web.hiring import Office, day, document, fill, hidden, hire, hired_id, office
+from tests.web.hiring import Office, begin, day, document, fill, hidden, hire, hired_id, office, prepare
 
 ROLES = [role for role in Role if role is not Role.SYSTEM]
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "path", "rect", "circle"}
 ELSEWHERE = {
     "engagements.act", "engagements.replace", "engagements.correct", "companies.act", "projects.act",
-    "people.decide_merge", "findings.show", "findings.acknowledge", "findings.report", "home",
+    "people.decide_merge", "findings.show", "findings.acknowledge", "findings.report", "home", "engagements.new",
+    "hires.begin", "hires.copy", "hires.live",
 }  # fmt: skip
-"""Pages that need a case in the right state: the tests of journeys open them."""
+"""Pages that need a case in the right state, lead elsewhere or are only sent: the tests of journeys open them."""
 
 
 class Balance(HTMLParser):
@@ -76,7 +77,10 @@ def a_project(there: Office, client: FlaskClient, **changed: str) -> Any:
 
 
 def addresses(there: Office) -> dict[str, str]:
-    case = hired_id(hire(there.company, date(2027, 1, 1), date(2027, 12, 31), act="draft"))
+    case = hired_id(hire(there.company, date(2027, 1, 1), date(2027, 12, 31), act="officers"))
+    begun = begin(there.company)
+    prepared = begin(there.company)
+    prepare(there.company, prepared, date(2027, 1, 1), date(2027, 12, 31))
     other = hired_id(hire(there.company, date(2027, 1, 1), date(2027, 12, 31)))
     assert a_project(there, there.case_officer).status_code == 303
     found = soup(there.case_officer.get("/people/?name=CHAN")).select_one("tbody a")["href"]
@@ -98,7 +102,11 @@ def addresses(there: Office) -> dict[str, str]:
         "policy.index": "/rules/?on=2019-01-01",
         "company.home": "/home",
         "check.form": f"/check?company={there.company_id}",
-        "engagements.new": f"/engagements/new?company={there.company_id}",
+        "hires.start": f"/hires/new?company={there.company_id}",
+        "hires.show": begun,
+        "hires.part": f"{begun}/days",
+        "hires.check": f"{prepared}/check",
+        "hires.discard": f"{begun}/delete",
         "projects.new": f"/nias-projects/new?company={there.company_id}",
         "companies.new": "/companies/new",
     }
@@ -110,8 +118,8 @@ def test_every_page_answers_whoever_may_see_it_and_nobody_else(app: Flask, there
     where = addresses(there)
     others = {name for name in PAGES if name.startswith(("account.", "users.", "styleguide."))}
     assert set(where) | ELSEWHERE | others == set(PAGES)
-    # Another's draft is not there for officers, and company users have a first page of their own.
-    hidden_drafts = {"engagements.edit"}
+    # What a company prepares is not there for officers, and company users have a first page of their own.
+    hidden_drafts = {name for name in where if name.startswith("hires.")} - {"hires.start"}
     browsers = {role: signed_in(app, role, there.company_id if role.startswith("company") else None) for role in ROLES}
     for endpoint, address in where.items():
         for role, browser in browsers.items():
@@ -131,7 +139,14 @@ def test_every_page_answers_whoever_may_see_it_and_nobody_else(app: Flask, there
 def test_pages_speak_three_languages_and_name_people_in_the_reader_s_first(there: Office) -> None:
     where = addresses(there)
     for code in ("zh-Hant", "zh-Hans"):
-        for endpoint in ("company.home", "engagements.new", "engagements.show", "policy.index"):
+        for endpoint in (
+            "company.home",
+            "hires.start",
+            "hires.part",
+            "hires.check",
+            "engagements.show",
+            "policy.index",
+        ):
             address = where[endpoint]
             answer = there.company.get(f"{address}{'&' if '?' in address else '?'}lang={code}")
             assert answer.status_code == 200
@@ -161,12 +176,12 @@ def test_the_start_leads_everybody_to_a_page_of_their_own(app: Flask, role: Role
 
 
 def test_what_is_missing_is_said_at_the_field(there: Office) -> None:
-    answer = fill(there.company, "/engagements/new", pool="base", act="submit")
+    answer = fill(there.company, f"{begin(there.company)}/days", until="day", role="research")
     page = soup(answer)
     assert answer.status_code == 422
     assert page.title.text.startswith("Error: ")
     links = [one["href"] for one in page.select(".govuk-error-summary a")]
-    assert links[:3] == ["#stream", "#start-day", "#end-day"]
+    assert links == ["#start-day", "#end-day", "#monthly_salary"]
     assert all(page.select_one(link) for link in links)
 
 
@@ -295,5 +310,7 @@ def test_odd_addresses_are_never_a_fault(there: Office) -> None:
         "/findings/?before=-1&kind=%27",
         "/engagements/1/no_such_act",
         "/engagements/new?start=2027-13-45&pool=moon&company=1",
+        "/hires/new?start=2027-13-45&pool=moon&company=1",
+        "/hires/1/moon",
     ):
-        assert there.case_officer.get(address).status_code in (200, 400, 404), address
+        assert there.case_officer.get(address).status_code in (200, 303, 400, 404), address
