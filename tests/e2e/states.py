@@ -13,25 +13,35 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask
 
 from talenttrack.audience import AUDIENCES, PUBLIC
 from talenttrack.domain.lifecycle import COMPANY, OFFICERS, READS_ALL, Role
+from talenttrack.services.schemes.rth.so_far import PARTS
 from tests.conftest import TODAY
 from tests.e2e.world import ROLES, World
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 WIDTHS = (1280, 320)
 SCHEMES = ("light", "dark")
-NOT_PAGES = frozenset({"static", "healthz", "readyz", "metrics", "api.openapi"})
+NOT_PAGES = frozenset({"static", "healthz", "readyz", "metrics", "api.openapi", "engagements.new"})
+"""What answers no page; the last one leads on to another address."""
+
 YESTERDAY = (TODAY - timedelta(days=1)).isoformat()
 
 Values = Callable[[World], Mapping[str, Any]]
 ON_ALL = frozenset(READS_ALL) - {Role.SYSTEM}
 CASE_OFFICER, APPROVER = Role.CASE_OFFICER, Role.APPROVING_OFFICER
-NEWEST = "DEMO-A49"
-"""A draft of the demo's first company."""
+LANTERN, KITE, GONG, LONG_NAME_LIMITED = "99900010", "99900021", "99900395", "99900439"
+OF_LANTERN = "company={company}"
+
+# Cases of the demo; those of its first company, whose users most pages are opened by, come first.
+SUBMITTED, RETURNED, ASKED_AGAIN, DRAFT, SHARED = "DEMO-A18", "DEMO-A37", "DEMO-A42", "DEMO-A49", "DEMO-A47"
+RUNNING, EXTENSION_WAITS, CORRECTION_WAITS, PERMIT_ENDS = "DEMO-219", "DEMO-252", "DEMO-230", "DEMO-201"
+SUBMITTED_ELSEWHERE, RECOMMENDED = "DEMO-A12", "DEMO-A22"
+EXCEPTED, LONG_NAME, SHARED_PERSON, CORRECTED_BY_OTHER = "DEMO-A48", "DEMO-261", "DEMO-234", "DEMO-317"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +75,17 @@ class State:
     def address(self, world: World) -> str:
         with world.app.test_request_context():
             path = world.app.url_for(self.endpoint, **self.line.values(world))
-        return f"{path}?{self.line.query and self.line.query + '&'}lang={self.language}"
+        query = self.line.query.format(company=world.company()) if self.line.query else ""
+        return f"{path}?{quote(query, '=&') + '&' * bool(query)}lang={self.language}"
 
 
 def engagement(reference: str, **more: str) -> Values:
     return lambda world: {"engagement_id": world.engagement(reference), **more}
+
+
+def hire(nth: int, of: str = LANTERN, **more: str) -> Values:
+    """A hire in preparation of a company, by its place in the order of time."""
+    return lambda world: {"hire_id": world.hire(of, nth), **more}
 
 
 def company(brn: str) -> Values:
@@ -94,15 +110,13 @@ def roles(*named: Role) -> frozenset[Role]:
 
 def both(**options: Any) -> tuple[Line, Line]:
     """A list with everything in it, and with nothing."""
-    return Line("full", **options), Line("nothing-yet", bare=True)
+    return Line("full", **options), Line("nothing-yet", bare=True, **options)
 
 
 def acts(reference: str, who: Iterable[Role], *actions: str, empty: bool) -> Iterator[Line]:
     for action in actions:
         yield Line(action, engagement(reference, action=action), roles=frozenset(who), empty=empty)
 
-
-LANTERN, KITE, GONG, LONG_NAME = "99900010", "99900021", "99900395", "99900439"
 
 TABLE: Mapping[str, tuple[Line, ...]] = {
     "home": (Line("start", roles=frozenset()),),
@@ -116,45 +130,62 @@ TABLE: Mapping[str, tuple[Line, ...]] = {
     ),
     "users.activity": (Line("colleague", lambda world: {"user_id": world.user("company@demo.example")}),),
     "company.home": both(),
-    "check.form": (*both(), Line("sent-empty", empty=True)),
+    "check.form": (
+        *both(roles=COMPANY),
+        Line("of-the-office", query=OF_LANTERN, roles=roles(CASE_OFFICER), empty=True),
+    ),
     "engagements.index": (
         *both(),
         Line("filtered", query="state=approved&pool=base"),
         Line("none-of-them", query="state=lapsed&pool=itf"),
     ),
-    "engagements.new": (Line("new", empty=True),),
-    "engagements.submitted": (Line("of-the-company", engagement("DEMO-A20")),),
+    "engagements.submitted": (Line("of-the-company", engagement(SUBMITTED)),),
     "engagements.show": (
-        Line("submitted", engagement("DEMO-A20")),
-        Line("extension-waits", engagement("DEMO-250")),
-        Line("correction-waits", engagement("DEMO-229")),
-        Line("returned", engagement("DEMO-A35")),
-        Line("asked-again", engagement("DEMO-A40")),
-        Line("permit-ends", engagement("DEMO-199")),
-        Line("in-breach", engagement("DEMO-278"), roles=ON_ALL),
-        Line("long-name", engagement("DEMO-260"), roles=ON_ALL),
-        Line("recommended", engagement("DEMO-A13"), roles=ON_ALL),
+        Line("submitted", engagement(SUBMITTED)),
+        Line("returned", engagement(RETURNED)),
+        Line("extension-waits", engagement(EXTENSION_WAITS)),
+        Line("correction-waits", engagement(CORRECTION_WAITS)),
+        Line("asked-again", engagement(ASKED_AGAIN)),
+        Line("permit-ends", engagement(PERMIT_ENDS)),
+        Line("shared-draft", engagement(SHARED)),
+        Line("excepted", engagement(EXCEPTED), roles=ON_ALL),
+        Line("recommended", engagement(RECOMMENDED), roles=ON_ALL),
+        Line("long-name", engagement(LONG_NAME), roles=ON_ALL),
+        Line("two-companies", engagement(SHARED_PERSON), roles=ON_ALL),
     ),
-    "engagements.edit": (Line("returned", engagement("DEMO-A35")), Line("draft", engagement(NEWEST), roles=COMPANY)),
+    "engagements.edit": (Line("returned", engagement(RETURNED)), Line("draft", engagement(DRAFT), roles=COMPANY)),
     "engagements.act": (
-        *acts("DEMO-A12", [CASE_OFFICER], "recommend", empty=False),
-        *acts("DEMO-A12", OFFICERS, "return", "reject", empty=True),
-        *acts("DEMO-A13", [APPROVER], "approve", empty=False),
-        *acts("DEMO-218", COMPANY, "terminate", "extend", "shorten", empty=True),
-        *acts("DEMO-199", COMPANY, "renew_permit", empty=True),
-        *acts("DEMO-A20", COMPANY, "withdraw", empty=False),
-        *acts("DEMO-A35", COMPANY, "resubmit", empty=False),
-        *acts("DEMO-229", [APPROVER], "confirm_correction", empty=False),
+        *acts(SUBMITTED_ELSEWHERE, [CASE_OFFICER], "recommend", empty=False),
+        *acts(SUBMITTED_ELSEWHERE, OFFICERS, "return", "reject", empty=True),
+        *acts(RECOMMENDED, [APPROVER], "approve", empty=False),
+        *acts(RUNNING, COMPANY, "terminate", "extend", "shorten", empty=True),
+        *acts(PERMIT_ENDS, COMPANY, "renew_permit", empty=True),
+        *acts(SUBMITTED, COMPANY, "withdraw", empty=False),
+        *acts(RETURNED, COMPANY, "resubmit", empty=False),
+        *acts(CORRECTION_WAITS, [APPROVER], "confirm_correction", "reject_correction", empty=False),
+        *acts(SHARED, [APPROVER], "grant_exception", empty=True),
     ),
-    "engagements.replace": (Line("running", engagement("DEMO-218"), empty=True),),
-    "engagements.correct": (Line("running", engagement("DEMO-260"), empty=False),),
+    "engagements.replace": (Line("running", engagement(RUNNING), empty=True),),
+    "engagements.correct": (Line("running", engagement(LONG_NAME)),),
+    "hires.start": (*both(roles=COMPANY), Line("of-the-office", query=OF_LANTERN, roles=roles(CASE_OFFICER))),
+    "hires.show": (
+        Line("all-answered", hire(0), roles=COMPANY),
+        Line("begun", hire(1), roles=COMPANY),
+        Line("of-the-office", hire(0, of=GONG), roles=roles(CASE_OFFICER)),
+    ),
+    "hires.part": (
+        *(Line(part, hire(0, part=part), roles=COMPANY) for part in PARTS),
+        *(Line(f"{part}-unanswered", hire(1, part=part), roles=COMPANY, empty=True) for part in PARTS[2:5]),
+    ),
+    "hires.check": (Line("complete", hire(0), roles=COMPANY, empty=True),),
+    "hires.discard": (Line("begun", hire(0), roles=COMPANY),),
     "queue.index": both(),
     "companies.index": (*both(), Line("searched", query="q=科技"), Line("not-found", query="q=zzzz")),
     "companies.show": (
         Line("own", company(LANTERN), roles=COMPANY),
         Line("lively", company(LANTERN), roles=ON_ALL),
         Line("nias", company(KITE), roles=ON_ALL),
-        Line("long-name", company(LONG_NAME), roles=ON_ALL),
+        Line("long-name", company(LONG_NAME_LIMITED), roles=ON_ALL),
     ),
     "companies.new": (Line("new", empty=True),),
     "companies.act": (
@@ -166,26 +197,26 @@ TABLE: Mapping[str, tuple[Line, ...]] = {
         Line("terminated", project("NIAS-DEMO-02"), roles=ON_ALL),
         Line("submitted", project("NIAS-DEMO-07"), roles=ON_ALL),
     ),
-    "projects.new": (Line("new", query=f"company={LANTERN}", empty=False),),
+    "projects.new": (Line("new", query=OF_LANTERN, empty=False),),
     "projects.act": (
         Line("approve", project("NIAS-DEMO-07", action="approve"), roles=roles(APPROVER)),
         Line("terminate", project("NIAS-DEMO-03", action="terminate"), roles=roles(APPROVER)),
     ),
     "people.index": (*both(), Line("searched", query="q=欣"), Line("not-found", query="q=zzzz")),
     "people.show": (
-        Line("two-companies", person("DEMO-233")),
-        Line("long-name", person("DEMO-260")),
+        Line("two-companies", person(SHARED_PERSON)),
+        Line("long-name", person(LONG_NAME)),
         Line("merge-waits", lambda world: {"person_id": world.merge()["person_id"]}),
     ),
     "people.unmask": (
         Line(
             "asked-why",
-            lambda world: {"person_id": world.person("DEMO-260"), "document_id": world.document("DEMO-260")},
+            lambda world: {"person_id": world.person(LONG_NAME), "document_id": world.document(LONG_NAME)},
             empty=True,
         ),
     ),
-    "people.new_document": (Line("new", person("DEMO-260"), empty=True),),
-    "people.merge": (Line("new", person("DEMO-260"), empty=True),),
+    "people.new_document": (Line("new", person(LONG_NAME), empty=True),),
+    "people.merge": (Line("new", person(LONG_NAME), empty=True),),
     "people.decide_merge": (Line("waiting", lambda world: world.merge()),),
     "findings.index": (*both(), Line("filtered", query="severity=breach")),
     "findings.show": (

@@ -23,6 +23,7 @@ from talenttrack.storage.findings import FindingRow
 from talenttrack.storage.people import IdentityDocument, PersonMerge
 from talenttrack.storage.schemes.nias import NiasProjectRow
 from talenttrack.storage.schemes.rth import Engagement
+from talenttrack.storage.schemes.rth_preparing import HirePreparation
 from talenttrack.wiring import Wiring
 from tests.conftest import TODAY
 from tests.web.browsing import PASSWORD, add_company, add_user, sign_in
@@ -65,6 +66,11 @@ class World:
 
     def engagement(self, reference: str) -> int:
         return self._one(select(Engagement.id).where(Engagement.reference == reference))
+
+    def hire(self, brn: str, nth: int) -> int:
+        """A hire in preparation of a company, by its place in the order of time."""
+        own = HirePreparation.company_id == self.company(brn)
+        return self._one(select(HirePreparation.id).where(own).order_by(HirePreparation.id).offset(nth).limit(1))
 
     def company(self, brn: str = FIRST_BRN) -> int:
         return self._one(select(Company.id).where(Company.brn == brn))

@@ -11,13 +11,17 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from talenttrack.domain.lifecycle import Actor
+from talenttrack.domain.money import decimal_text
 from talenttrack.services import companies, people
 from talenttrack.services.demo_files import Line
 from talenttrack.services.imports.cells import Cells
 from talenttrack.services.imports.table import read_table
+from talenttrack.services.schemes.rth import preparing
 from talenttrack.services.schemes.rth.act import ACTIONS, act
 from talenttrack.services.schemes.rth.importing_rows import COLUMNS, EngagementRow, parse
+from talenttrack.services.schemes.rth.preparing import PARTS, Part
 from talenttrack.services.schemes.rth.register import save_draft
+from talenttrack.services.schemes.rth.request import EngagementRequest
 from talenttrack.services.schemes.rth.review import grant_exception
 from talenttrack.storage.schemes.nias import ids_by_reference
 from talenttrack.storage.schemes.rth import Engagement
@@ -40,17 +44,73 @@ def _move(session: Session, actor: Actor, line: Line) -> None:
         raise ValueError(f"{line.what} of the demo cannot {line.act}: {outcome.decision.failing}")
 
 
+def _prepare(session: Session, actor: Actor, line: Line) -> None:
+    """A hire in preparation whose first parts are answered, as many as the line says."""
+    asked = _asked(session, line)
+    answered = PARTS[: int(line.also)]
+    words = _words(asked)
+    preparing.begin(session, actor, asked.company_id, {part: Part(words[part], True) for part in answered}, line.at)
+
+
 def _draft(session: Session, actor: Actor, line: Line) -> None:
+    drafted = save_draft(session, actor, _asked(session, line), line.at)
+    renamed = update(Engagement).where(Engagement.id == drafted.engagement_id).values(reference=line.what)
+    session.execute(renamed)
+
+
+def _asked(session: Session, line: Line) -> EngagementRequest:
     (row,) = read_table(line.file, COLUMNS, ()).rows
     told = parse(Cells(row), False)
     if not isinstance(told, EngagementRow):
         raise ValueError(f"{line.what} of the demo is wrong")
     company_id = companies.by_brn(session, told.brn) or 0
     project_id = ids_by_reference(session, [company_id]).get((company_id, told.nias_project))
-    request = replace(told.request, company_id=company_id, nias_project_id=project_id)
-    drafted = save_draft(session, actor, request, line.at)
-    renamed = update(Engagement).where(Engagement.id == drafted.engagement_id).values(reference=line.what)
-    session.execute(renamed)
+    return replace(told.request, company_id=company_id, nias_project_id=project_id)
+
+
+def _words(asked: EngagementRequest) -> dict[str, dict[str, list[str]]]:
+    """The answers as they are typed, by part and by the name of their control."""
+    talent = asked.talent
+    return {
+        "place": {
+            "pool": [asked.pool],
+            "stream": [asked.stream],
+            "nias_project": [str(asked.nias_project_id or "")],
+            "itf_project": [asked.itf_project],
+        },
+        "days": {
+            **_day("start", asked.start),
+            "until": ["day"],
+            **_day("end", asked.end),
+            "role": [asked.role],
+            "monthly_salary": [decimal_text(asked.monthly_salary_cents)],
+        },
+        "person": {
+            "name_en": [talent.name_en],
+            "name_zh": [talent.name_zh],
+            "id_type": [talent.id_type],
+            "id_number": [talent.id_number],
+            "id_country": [talent.id_country or ""],
+        },
+        "qualification": {
+            "degree": [talent.degree],
+            "stem": [_yes(talent.stem)],
+            "institution_kind": [talent.institution_kind],
+        },
+        "right_to_work": {
+            "permanent_resident": [_yes(talent.permanent_resident)],
+            **(_day("permit_until", talent.permit_until) if talent.permit_until else {}),
+        },
+        "ties": {"conflicts": ["none"]},
+    }
+
+
+def _day(name: str, day: date) -> dict[str, list[str]]:
+    return {f"{name}-day": [str(day.day)], f"{name}-month": [str(day.month)], f"{name}-year": [str(day.year)]}
+
+
+def _yes(true: bool) -> str:
+    return "yes" if true else "no"
 
 
 def _except(session: Session, actor: Actor, line: Line) -> None:
@@ -83,6 +143,7 @@ def _row(session: Session, reference: str) -> Any:
 
 ACTS = {
     **{action: _move for action in ACTIONS if action != "submit"},
+    "prepare": _prepare,
     "draft": _draft,
     "grant_exception": _except,
     "propose_merge": _propose_merge,
