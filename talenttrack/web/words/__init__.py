@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from talenttrack.web.words.cases import ACTIONS, DOCUMENTS, FIELDS, INDUSTRIES, STATES
+from talenttrack.web.words.cases import ACTIONS, DOCUMENTS, FIELDS, INDUSTRIES, PHASES, STATES
 from talenttrack.web.words.findings import EVENTS, FINDINGS, SEVERITIES, SUBJECTS
+from talenttrack.web.words.places import outlook_text
 from talenttrack.web.words.rth import (
     CONFLICTS,
     DEGREES,
@@ -16,7 +17,7 @@ from talenttrack.web.words.rth import (
     TOLD,
     WORK,
 )
-from talenttrack.web.words.telling import act_word, history_entries, named, value_text, word
+from talenttrack.web.words.telling import act_word, history_entries, length_text, named, several, value_text, word
 
 __all__ = [
     "ACTIONS",
@@ -31,6 +32,7 @@ __all__ = [
     "INDUSTRIES",
     "INSTITUTIONS",
     "METERS",
+    "PHASES",
     "POOLS",
     "SEVERITIES",
     "STATES",
@@ -40,7 +42,10 @@ __all__ = [
     "WORK",
     "act_word",
     "history_entries",
+    "length_text",
     "named",
+    "outlook_text",
+    "several",
     "value_text",
     "word",
 ]

@@ -23,6 +23,7 @@ STATES: Final = {
     "lapsed": lazy("Lapsed"),
     "terminated": lazy("Ended early"),
 }
+PHASES: Final = {"upcoming": lazy("Upcoming"), "active": lazy("Active"), "ended": lazy("Ended")}
 ACTIONS: Final = {
     "submit": lazy("Submit"),
     "edit": lazy("Change the answers"),
