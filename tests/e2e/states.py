@@ -100,6 +100,10 @@ def person(reference: str) -> Values:
     return lambda world: {"person_id": world.person(reference)}
 
 
+def problem(status: int) -> Values:
+    return lambda _world: {"status": status}
+
+
 def finding(kind: str) -> Values:
     return lambda world: {"finding_id": world.finding(kind)}
 
@@ -133,6 +137,15 @@ TABLE: Mapping[str, tuple[Line, ...]] = {
     "check.form": (
         *both(roles=COMPANY),
         Line("of-the-office", query=OF_LANTERN, roles=roles(CASE_OFFICER), empty=True),
+    ),
+    "check.plan": (
+        *both(roles=COMPANY),
+        Line("of-the-office", query=OF_LANTERN, roles=roles(CASE_OFFICER)),
+    ),
+    "timeline.show": (
+        *both(roles=COMPANY),
+        Line("by-year", query="zoom=year", roles=COMPANY),
+        Line("of-the-office", query=OF_LANTERN, roles=ON_ALL),
     ),
     "engagements.index": (
         *both(),
@@ -231,8 +244,7 @@ TABLE: Mapping[str, tuple[Line, ...]] = {
     "policy.index": (Line("today"), Line("old", query="on=2021-01-01")),
     "styleguide.show": (Line("all", roles=frozenset()),),
     "styleguide.problem": tuple(
-        Line(str(status), lambda _world, status=status: {"status": status}, roles=frozenset(), status=status)
-        for status in (400, 404, 500)
+        Line(str(status), problem(status), roles=frozenset(), status=status) for status in (400, 404, 500)
     ),
     "api.docs": (Line("all", roles=frozenset()),),
 }

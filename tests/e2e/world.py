@@ -110,7 +110,7 @@ class World:
 @contextmanager
 def demo_world(database_url: str, folder: Path) -> Iterator[World]:
     """The demo on the tests' day."""
-    app = create_app({**_settings(database_url, folder), "DEMO": True})
+    app = create_app({**settings(database_url, folder), "DEMO": True})
     wiring: Wiring = app.extensions["talenttrack"]
     load(wiring)
     with served(app) as address:
@@ -121,9 +121,11 @@ def demo_world(database_url: str, folder: Path) -> Iterator[World]:
 @contextmanager
 def bare_world(database_url: str, folder: Path) -> Iterator[World]:
     """One company and a user of each role; nothing else has happened."""
-    app = create_app(_settings(database_url, folder))
+    app = create_app(settings(database_url, folder))
     company_id = add_company(app, "Blank Page Limited")
-    users = {role: add_user(app, role, company_id=company_id if role in COMPANY else None) for role in ROLES}
+    users: dict[Role, str] = {
+        role: add_user(app, role, company_id=company_id if role in COMPANY else None) for role in ROLES
+    }
     with served(app) as address:
         yield World(app, address, dict.fromkeys(users.values(), PASSWORD), users)
 
@@ -143,7 +145,7 @@ def served(app: Flask) -> Iterator[str]:
         app.extensions["talenttrack"].engine.dispose()
 
 
-def _settings(database_url: str, folder: Path) -> dict[str, Any]:
+def settings(database_url: str, folder: Path) -> dict[str, Any]:
     return {
         "TESTING": True,
         "ENV": "testing",

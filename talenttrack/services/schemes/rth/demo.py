@@ -19,10 +19,11 @@ from talenttrack.services.imports.table import read_table
 from talenttrack.services.schemes.rth import preparing
 from talenttrack.services.schemes.rth.act import ACTIONS, act
 from talenttrack.services.schemes.rth.importing_rows import COLUMNS, EngagementRow, parse
-from talenttrack.services.schemes.rth.preparing import PARTS, Part
+from talenttrack.services.schemes.rth.preparing import Part
 from talenttrack.services.schemes.rth.register import save_draft
 from talenttrack.services.schemes.rth.request import EngagementRequest
 from talenttrack.services.schemes.rth.review import grant_exception
+from talenttrack.services.schemes.rth.so_far import PARTS
 from talenttrack.storage.schemes.nias import ids_by_reference
 from talenttrack.storage.schemes.rth import Engagement
 
