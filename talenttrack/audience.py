@@ -72,8 +72,15 @@ PAGES: Final[Mapping[str, Audience]] = {
     "engagements.replace_preview": COMPANY,
     "engagements.correct": CASE_OFFICERS,
     "queue.index": READS_ALL,
+    "search.index": READS_ALL,
     "companies.index": READS_ALL,
     "companies.show": READS_CASES,
+    "companies.people": READS_CASES,
+    "companies.awards": READS_CASES,
+    "companies.findings": READS_CASES,
+    "companies.history": READS_ALL,
+    "companies.details": READS_CASES,
+    "companies.edit": OFFICERS,
     "companies.new": OFFICERS,
     "companies.act": APPROVERS,
     "projects.index": READS_CASES,
@@ -82,6 +89,7 @@ PAGES: Final[Mapping[str, Audience]] = {
     "projects.act": OFFICERS,
     "people.index": READS_ALL,
     "people.show": READS_ALL,
+    "people.history_of": READS_ALL,
     "people.unmask": OFFICERS,
     "people.new_document": OFFICERS,
     "people.merge": OFFICERS,
@@ -149,9 +157,10 @@ LOOKS: Final[frozenset[str]] = frozenset(
         "engagements.edit_preview",
         "engagements.replace_preview",
         "hires.live",
+        "search.index",
     }
 )
-"""Pages that say what would be decided, and write nothing when they are sent."""
+"""Pages that answer what is asked, such as what would be decided, and write nothing when they are sent."""
 
 READ_FIRST: Final[frozenset[str]] = HASHES | LOOKS
 """Pages whose transaction begins by reading."""

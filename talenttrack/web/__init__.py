@@ -25,6 +25,7 @@ PAGES: Final[tuple[str, ...]] = (
     "talenttrack.web.hires",
     "talenttrack.web.engagements",
     "talenttrack.web.queue",
+    "talenttrack.web.search",
     "talenttrack.web.companies",
     "talenttrack.web.projects",
     "talenttrack.web.people",

@@ -11,7 +11,7 @@ from talenttrack.services.schemes import subjects
 from talenttrack.services.schemes.rth import preparing
 from talenttrack.services.schemes.rth.overview import Overview, overview
 from talenttrack.web.asking import company_asked, page, today
-from talenttrack.web.findings import subject_address
+from talenttrack.web.finding_lines import subject_address
 from talenttrack.web.hires.told import listed
 from talenttrack.web.timeline_axis import Zoom, axis
 from talenttrack.web.words import PHASES, STATES, word

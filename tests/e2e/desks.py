@@ -49,7 +49,7 @@ class CompanyDesk(Desk):
         self._go_on()
         hands.pick("Highest degree", "Master")
         hands.choose("Yes", "Is it in science")
-        hands.pick("Degree from", "A local institution")
+        hands.pick("Degree from", "A local university")
         self._go_on()
         hands.choose("Yes", "Is the person a permanent resident")
         self._go_on()

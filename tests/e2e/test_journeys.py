@@ -75,6 +75,7 @@ class Office:
             base_url=self.address,
             locale="en-HK",
         )
+        context.set_default_timeout(10_000)
         seated = desk(self.way.hands(context.new_page()))
         seated.sign_in(email, PASSWORD)
         return seated
@@ -143,7 +144,7 @@ def test_what_the_night_finds_is_acknowledged(office: Office) -> None:
     tomorrow = TODAY + timedelta(days=1)
     compliance.run(made, SYSTEM_ACTOR, TODAY, clock.now({"TODAY": tomorrow}))
     officer = office.officer(Role.CASE_OFFICER)
-    officer.acknowledge("Engagement ends")
+    officer.acknowledge("An engagement is ending")
     officer.reads("Acknowledged")
     officer.reads("The company was called.")
 

@@ -62,6 +62,7 @@ class Engagement(EngagementFactColumns, Base):
         Index("ix_engagement_person_id", "person_id"),
         Index("ix_engagement_itf_project_key", "itf_project_key"),
         Index("ix_engagement_state_submitted_on", "state", "submitted_on"),
+        Index("ix_engagement_reference", "reference"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

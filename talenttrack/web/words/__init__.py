@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from talenttrack.web.words.cases import ACTIONS, DOCUMENTS, FIELDS, INDUSTRIES, PHASES, STATES
+from talenttrack.web.words.cases import ACTIONS, DOCUMENTS, FIELDS, INDUSTRIES, PHASES, PROJECT_STATES, STATES
 from talenttrack.web.words.findings import EVENTS, FINDINGS, SEVERITIES, SUBJECTS
 from talenttrack.web.words.places import outlook_text
+from talenttrack.web.words.records import KINDS, record_entries
 from talenttrack.web.words.rth import (
     CONFLICTS,
     DEGREES,
@@ -31,9 +32,11 @@ __all__ = [
     "FINDINGS",
     "INDUSTRIES",
     "INSTITUTIONS",
+    "KINDS",
     "METERS",
     "PHASES",
     "POOLS",
+    "PROJECT_STATES",
     "SEVERITIES",
     "STATES",
     "STREAMS",
@@ -45,6 +48,7 @@ __all__ = [
     "length_text",
     "named",
     "outlook_text",
+    "record_entries",
     "several",
     "value_text",
     "word",
