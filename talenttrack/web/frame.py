@@ -123,6 +123,7 @@ def frame() -> dict[str, Any]:
         "language": spoken(),
         "address": address,
         "role_name": role_name,
+        "demo": bool(current_app.config.get("DEMO")),
         "search": address("search.index") if user is not None and str(user.role) in OFFICERS else None,
     }
 
