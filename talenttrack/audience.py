@@ -27,6 +27,7 @@ CASE_OFFICERS: Final[Audience] = frozenset({Role.CASE_OFFICER})
 APPROVERS: Final[Audience] = frozenset({Role.APPROVING_OFFICER})
 SERVICE: Final[Audience] = frozenset({Role.SERVICE})
 REGISTRARS: Final[Audience] = OFFICERS | SERVICE
+UPLOADS: Final[Audience] = COMPANY | CASE_OFFICERS | SERVICE
 KEEPS_USERS: Final[Audience] = frozenset({Role.ADMIN, Role.COMPANY_ADMIN})
 
 MACHINE_ROOM: Final[Mapping[str, Audience]] = {
@@ -35,6 +36,19 @@ MACHINE_ROOM: Final[Mapping[str, Audience]] = {
     "readyz": PUBLIC,
     "metrics": PUBLIC,  # answers this machine alone
 }
+
+EXPORTS: Final[Mapping[str, Audience]] = {
+    "engagements.export": READS_CASES,
+    "queue.export": READS_ALL,
+    "companies.export": READS_ALL,
+    "projects.export": READS_CASES,
+    "people.export": READS_ALL,
+    "findings.export": READS_CASES,
+    "findings.runs_export": READS_ALL,
+    "users.export": KEEPS_USERS,
+    "policy.export": SIGNED_IN,
+}
+"""Lists taken away as files: whoever sees the list may."""
 
 PAGES: Final[Mapping[str, Audience]] = {
     "home": PUBLIC,
@@ -48,6 +62,10 @@ PAGES: Final[Mapping[str, Audience]] = {
     "users.password": KEEPS_USERS,
     "company.home": COMPANY,
     "check.form": COMPANY | CASE_OFFICERS,
+    "check.answer": COMPANY | CASE_OFFICERS,
+    "check.plan": COMPANY | CASE_OFFICERS,
+    "check.plan_answer": COMPANY | CASE_OFFICERS,
+    "timeline.show": READS_CASES,
     "hires.start": COMPANY | CASE_OFFICERS,
     "hires.begin": COMPANY | CASE_OFFICERS,
     "hires.copy": COMPANY | CASE_OFFICERS,
@@ -61,12 +79,22 @@ PAGES: Final[Mapping[str, Audience]] = {
     "engagements.submitted": READS_CASES,
     "engagements.show": READS_CASES,
     "engagements.edit": COMPANY | CASE_OFFICERS,
+    "engagements.edit_preview": COMPANY | CASE_OFFICERS,
     "engagements.act": ACTS_ON_CASES,
+    "engagements.act_preview": COMPANY | CASE_OFFICERS,
     "engagements.replace": COMPANY,
+    "engagements.replace_preview": COMPANY,
     "engagements.correct": CASE_OFFICERS,
     "queue.index": READS_ALL,
+    "search.index": READS_ALL,
     "companies.index": READS_ALL,
     "companies.show": READS_CASES,
+    "companies.people": READS_CASES,
+    "companies.awards": READS_CASES,
+    "companies.findings": READS_CASES,
+    "companies.history": READS_ALL,
+    "companies.details": READS_CASES,
+    "companies.edit": OFFICERS,
     "companies.new": OFFICERS,
     "companies.act": APPROVERS,
     "projects.index": READS_CASES,
@@ -75,6 +103,7 @@ PAGES: Final[Mapping[str, Audience]] = {
     "projects.act": OFFICERS,
     "people.index": READS_ALL,
     "people.show": READS_ALL,
+    "people.history_of": READS_ALL,
     "people.unmask": OFFICERS,
     "people.new_document": OFFICERS,
     "people.merge": OFFICERS,
@@ -85,6 +114,14 @@ PAGES: Final[Mapping[str, Audience]] = {
     "findings.runs": READS_ALL,
     "findings.report": READS_ALL,
     "policy.index": SIGNED_IN,
+    **EXPORTS,
+    "imports.index": UPLOADS,
+    "imports.upload": UPLOADS,
+    "imports.empty": UPLOADS,
+    "imports.show": UPLOADS,
+    "imports.errors": UPLOADS,
+    "imports.save": UPLOADS,
+    "imports.discard": UPLOADS,
     "styleguide.show": PUBLIC,
     "styleguide.problem": PUBLIC,
 }
@@ -129,11 +166,29 @@ API: Final[Mapping[str, Audience]] = {
 
 AUDIENCES: Final[Mapping[str, Audience]] = {**MACHINE_ROOM, **PAGES, **API}
 
-READ_FIRST: Final[frozenset[str]] = frozenset(
-    {"account.sign_in", "account.password", "users.new", "users.password", "hires.live"}
+HASHES: Final[frozenset[str]] = frozenset({"account.sign_in", "account.password", "users.new", "users.password"})
+"""Pages that hash a password when they are sent: they read, hash, and only then ask for the write lock."""
+
+LOOKS: Final[frozenset[str]] = frozenset(
+    {
+        "check.form",
+        "check.answer",
+        "check.plan",
+        "check.plan_answer",
+        "engagements.act_preview",
+        "engagements.edit_preview",
+        "engagements.replace_preview",
+        "hires.live",
+        "search.index",
+    }
 )
-"""Pages that hash a password when they are sent: they read, hash, and only then ask for the write lock. And those
-that are sent what is typed at the moment, and only read."""
+"""Pages that answer what is asked, such as what would be decided, and write nothing when they are sent."""
+
+FILES: Final[frozenset[str]] = frozenset({"imports.upload", "imports.save", *EXPORTS})
+"""Pages that read or write a file when they are sent, and only then ask for the write lock."""
+
+READ_FIRST: Final[frozenset[str]] = HASHES | LOOKS | FILES
+"""Pages whose transaction begins by reading."""
 
 
 def admits(endpoint: str, actor: Actor | None, audiences: Mapping[str, Audience] = AUDIENCES) -> bool:

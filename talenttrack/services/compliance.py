@@ -93,6 +93,12 @@ def latest_report(session: Session, actor: Actor, business_date: date) -> Report
     return Report(found, runs.report_of(session, found.id))
 
 
+def run_before(session: Session, actor: Actor, business_date: date) -> StoredRun | None:
+    """The final run before the one of this date, to compare with; None for the first. Raises Forbidden."""
+    _may_read(actor)
+    return runs.final_before(session, business_date)
+
+
 def get_run(session: Session, actor: Actor, run_id: int) -> StoredRun:
     """Raises Forbidden, NotFound."""
     _may_read(actor)
@@ -102,10 +108,10 @@ def get_run(session: Session, actor: Actor, run_id: int) -> StoredRun:
     return found
 
 
-def latest_runs(session: Session, actor: Actor, limit: int) -> list[StoredRun]:
-    """The runs recorded last, latest first. Raises Forbidden."""
+def latest_runs(session: Session, actor: Actor, limit: int, *, before: int | None = None) -> list[StoredRun]:
+    """The runs recorded last, latest first; with `before` those of lower ids. Raises Forbidden."""
     _may_read(actor)
-    return runs.newest_runs(session, limit)
+    return runs.newest_runs(session, limit, before=before)
 
 
 def due_date(session: Session, now: datetime) -> date | None:

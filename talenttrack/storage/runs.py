@@ -54,6 +54,12 @@ def newest_run(session: Session, business_date: date) -> StoredRun | None:
     return final_run(session, business_date) or _one(session, _run.business_date == business_date)
 
 
+def final_before(session: Session, business_date: date) -> StoredRun | None:
+    """The final run of the latest date before this one."""
+    latest = select(func.max(_run.business_date)).where(_run.final, _run.business_date < business_date)
+    return _one(session, and_(_run.business_date == latest.scalar_subquery(), _run.final))
+
+
 def run_by_id(session: Session, run_id: int) -> StoredRun | None:
     return _one(session, _run.id == run_id)
 
@@ -63,9 +69,10 @@ def stored(session: Session, run_id: int) -> StoredRun:
     return StoredRun(*session.execute(select(*_COLUMNS).where(_run.id == run_id)).one())
 
 
-def newest_runs(session: Session, limit: int) -> list[StoredRun]:
-    """Final and provisional, latest recorded first."""
-    rows = session.execute(select(*_COLUMNS).order_by(_run.id.desc()).limit(limit))
+def newest_runs(session: Session, limit: int, *, before: int | None = None) -> list[StoredRun]:
+    """Final and provisional, latest recorded first; with `before` those of lower ids."""
+    query = select(*_COLUMNS).order_by(_run.id.desc()).limit(limit)
+    rows = session.execute(query if before is None else query.where(_run.id < before))
     return [StoredRun(*row) for row in rows]
 
 

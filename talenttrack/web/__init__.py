@@ -15,20 +15,24 @@ from talenttrack import language
 from talenttrack.domain.months import months_text
 from talenttrack.web import forms, frame, refusals, words
 from talenttrack.web.session import BrowserSessions
+from talenttrack.wording import citation_text
 
 PAGES: Final[tuple[str, ...]] = (
     "talenttrack.web.sign_in",
     "talenttrack.web.users",
     "talenttrack.web.company",
+    "talenttrack.web.timeline",
     "talenttrack.web.check",
     "talenttrack.web.hires",
     "talenttrack.web.engagements",
     "talenttrack.web.queue",
+    "talenttrack.web.search",
     "talenttrack.web.companies",
     "talenttrack.web.projects",
     "talenttrack.web.people",
     "talenttrack.web.findings",
     "talenttrack.web.policy",
+    "talenttrack.web.imports",
 )
 """Modules with a `blueprint`, each the pages of one matter."""
 
@@ -73,11 +77,13 @@ def dress(app: Flask) -> None:
     )
     env.filters.update(
         date=language.date_text,
+        month=language.month_text,
         instant=language.instant_text,
         money=language.money_text,
         months=months_text,
         amount=language.amount_text,
         attributes=attributes,
+        citation=citation_text,
     )
     env.globals.update(period=language.period_text, error_links=forms.error_links, control_id=forms.control_id)
     env.globals.update(words=words, named=words.named)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from talenttrack.web.words.cases import ACTIONS, DOCUMENTS, FIELDS, INDUSTRIES, STATES
+from talenttrack.web.words.cases import ACTIONS, DOCUMENTS, FIELDS, INDUSTRIES, PHASES, PROJECT_STATES, STATES
 from talenttrack.web.words.findings import EVENTS, FINDINGS, SEVERITIES, SUBJECTS
+from talenttrack.web.words.places import outlook_text
+from talenttrack.web.words.records import KINDS, record_entries
 from talenttrack.web.words.rth import (
     CONFLICTS,
     DEGREES,
@@ -12,11 +14,12 @@ from talenttrack.web.words.rth import (
     INSTITUTIONS,
     METERS,
     POOLS,
+    PUBLIC_LIMITS,
     STREAMS,
     TOLD,
     WORK,
 )
-from talenttrack.web.words.telling import act_word, history_entries, named, several, value_text, word
+from talenttrack.web.words.telling import act_word, history_entries, length_text, named, several, value_text, word
 
 __all__ = [
     "ACTIONS",
@@ -30,8 +33,12 @@ __all__ = [
     "FINDINGS",
     "INDUSTRIES",
     "INSTITUTIONS",
+    "KINDS",
     "METERS",
+    "PHASES",
     "POOLS",
+    "PROJECT_STATES",
+    "PUBLIC_LIMITS",
     "SEVERITIES",
     "STATES",
     "STREAMS",
@@ -40,7 +47,10 @@ __all__ = [
     "WORK",
     "act_word",
     "history_entries",
+    "length_text",
     "named",
+    "outlook_text",
+    "record_entries",
     "several",
     "value_text",
     "word",
