@@ -48,6 +48,10 @@ PAGES: Final[Mapping[str, Audience]] = {
     "users.password": KEEPS_USERS,
     "company.home": COMPANY,
     "check.form": COMPANY | CASE_OFFICERS,
+    "check.answer": COMPANY | CASE_OFFICERS,
+    "check.plan": COMPANY | CASE_OFFICERS,
+    "check.plan_answer": COMPANY | CASE_OFFICERS,
+    "timeline.show": READS_CASES,
     "hires.start": COMPANY | CASE_OFFICERS,
     "hires.begin": COMPANY | CASE_OFFICERS,
     "hires.copy": COMPANY | CASE_OFFICERS,
@@ -61,8 +65,11 @@ PAGES: Final[Mapping[str, Audience]] = {
     "engagements.submitted": READS_CASES,
     "engagements.show": READS_CASES,
     "engagements.edit": COMPANY | CASE_OFFICERS,
+    "engagements.edit_preview": COMPANY | CASE_OFFICERS,
     "engagements.act": ACTS_ON_CASES,
+    "engagements.act_preview": COMPANY | CASE_OFFICERS,
     "engagements.replace": COMPANY,
+    "engagements.replace_preview": COMPANY,
     "engagements.correct": CASE_OFFICERS,
     "queue.index": READS_ALL,
     "search.index": READS_ALL,
@@ -137,11 +144,26 @@ API: Final[Mapping[str, Audience]] = {
 
 AUDIENCES: Final[Mapping[str, Audience]] = {**MACHINE_ROOM, **PAGES, **API}
 
-READ_FIRST: Final[frozenset[str]] = frozenset(
-    {"account.sign_in", "account.password", "users.new", "users.password", "hires.live", "search.index"}
+HASHES: Final[frozenset[str]] = frozenset({"account.sign_in", "account.password", "users.new", "users.password"})
+"""Pages that hash a password when they are sent: they read, hash, and only then ask for the write lock."""
+
+LOOKS: Final[frozenset[str]] = frozenset(
+    {
+        "check.form",
+        "check.answer",
+        "check.plan",
+        "check.plan_answer",
+        "engagements.act_preview",
+        "engagements.edit_preview",
+        "engagements.replace_preview",
+        "hires.live",
+        "search.index",
+    }
 )
-"""Pages that hash a password when they are sent: they read, hash, and only then ask for the write lock. And those
-that are sent what is typed at the moment, or what is looked for, and only read."""
+"""Pages that answer what is asked, such as what would be decided, and write nothing when they are sent."""
+
+READ_FIRST: Final[frozenset[str]] = HASHES | LOOKS
+"""Pages whose transaction begins by reading."""
 
 
 def admits(endpoint: str, actor: Actor | None, audiences: Mapping[str, Audience] = AUDIENCES) -> bool:

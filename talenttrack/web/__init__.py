@@ -20,6 +20,7 @@ PAGES: Final[tuple[str, ...]] = (
     "talenttrack.web.sign_in",
     "talenttrack.web.users",
     "talenttrack.web.company",
+    "talenttrack.web.timeline",
     "talenttrack.web.check",
     "talenttrack.web.hires",
     "talenttrack.web.engagements",
@@ -74,6 +75,7 @@ def dress(app: Flask) -> None:
     )
     env.filters.update(
         date=language.date_text,
+        month=language.month_text,
         instant=language.instant_text,
         money=language.money_text,
         months=months_text,

@@ -10,37 +10,34 @@ from wtforms import SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Length
 
 from talenttrack import access
-from talenttrack.domain.errors import WrongState
 from talenttrack.domain.lifecycle import Role
 from talenttrack.language import _, lazy
-from talenttrack.services.schemes import nias_read
 from talenttrack.services.schemes.rth import act as acts
-from talenttrack.services.schemes.rth import change, history, read, review, screen
+from talenttrack.services.schemes.rth import history, read, review, screen
 from talenttrack.services.schemes.rth.case import Outcome
 from talenttrack.services.schemes.rth.read import EngagementView
-from talenttrack.web import registering, words
+from talenttrack.web import changing, editing, engagement_list, registering, replacing, standing, words
 from talenttrack.web.asking import (
-    SHOWN,
     ActForm,
     attempted,
-    cursor_asked,
-    day_asked,
-    new_key,
-    number_asked,
     page,
-    word_asked,
 )
 from talenttrack.web.decisions import decision_view, measured, outcome_view, receipt_view
-from talenttrack.web.forms import DayField, needed
-from talenttrack.web.schemes.rth import NAMES, CorrectionForm, ReplacementForm
+from talenttrack.web.forms import needed
+from talenttrack.web.schemes.rth import NAMES, CorrectionForm
 
 blueprint = Blueprint("engagements", __name__, url_prefix="/engagements")
+blueprint.add_url_rule("/", "index", engagement_list.index)
 blueprint.add_url_rule("/new", "new", registering.new)
 blueprint.add_url_rule("/<int:engagement_id>/submitted", "submitted", registering.submitted)
-blueprint.add_url_rule("/<int:engagement_id>/edit", "edit", registering.edit, methods=["GET", "POST"])
+blueprint.add_url_rule("/<int:engagement_id>/edit", "edit", editing.edit, methods=["GET", "POST"])
+blueprint.add_url_rule("/<int:engagement_id>/edit/preview", "edit_preview", editing.preview, methods=["POST"])
+blueprint.add_url_rule("/<int:engagement_id>/replace", "replace", replacing.replace, methods=["GET", "POST"])
+blueprint.add_url_rule("/<int:engagement_id>/replace/preview", "replace_preview", replacing.preview, methods=["POST"])
+blueprint.add_url_rule("/<int:engagement_id>/<action>/preview", "act_preview", changing.preview, methods=["POST"])
 
 REASON_MAX: Final = 4000
-REASONED: Final = frozenset({"return", "reject", "review", "grant_exception", "correct"})
+REASONED: Final = frozenset({"return", "reject", "grant_exception", "correct"})
 """Acts that must give a reason."""
 
 OWN_PAGES: Final = {"edit": "engagements.edit", "replace": "engagements.replace", "correct": "engagements.correct"}
@@ -53,17 +50,7 @@ def _act_fields(action: str) -> dict[str, Any]:
         description=None if reasoned else lazy("If there is something to say"),
         validators=[*([needed(lazy("Give a reason"))] if reasoned else []), Length(max=REASON_MAX)],
     )
-    days = {
-        "on": DayField(
-            lazy("Last day of the engagement"),
-            description=lazy("The day before the first day says that it never began"),
-            validators=[needed(lazy("Enter the last day of the engagement"))],
-        ),
-        "end": DayField(lazy("New last day"), validators=[needed(lazy("Enter the new last day"))]),
-        "until": DayField(lazy("Permit until"), validators=[needed(lazy("Enter the last day of the permit"))]),
-    }
-    wanted = acts.ACTIONS[action].arguments if action in acts.ACTIONS else ()
-    asked: dict[str, Any] = {name: field for name, field in days.items() if name in wanted}
+    asked: dict[str, Any] = {}
     if action == "grant_exception":
         asked["code"] = SelectField(lazy("Check that is to warn instead of fail"), choices=_exceptions)
     return {**asked, "reason": reason}
@@ -79,27 +66,15 @@ def act_form(action: str, **given: Any) -> Any:
     return type("OneActForm", (ActForm,), _act_fields(action))(**given)
 
 
-@blueprint.get("/")
-def index() -> Response:
-    asked: dict[str, Any] = {
-        "company_id": number_asked("company"),
-        "state": word_asked("state", words.STATES),
-        "pool": word_asked("pool", words.POOLS),
-        "on": day_asked("on"),
-        "reference": word_asked("reference"),
-    }
-    cursor = cursor_asked()
-    found = read.listing(*_who(), read.Which(**asked), cursor=cursor, limit=SHOWN, now=access.now())
-    return page("engagements/index.html", found=found, asked=asked, cursor=cursor)
-
-
 @blueprint.get("/<int:engagement_id>")
 def show(engagement_id: int) -> Response:
+    if access.actor().is_company:
+        return standing.show(engagement_id)
     view = read.view(*_who(), engagement_id, access.now())
     stands = screen.as_it_stands(*_who(), engagement_id, access.now())
     lines = history.history(*_who(), engagement_id)
     return page(
-        "engagements/show.html",
+        "engagements/screen.html",
         view=view,
         returned=next((line.reason for line in reversed(lines) if line.action == "engagement.return"), None),
         stands=decision_view(stands, None, None) if stands else None,
@@ -114,6 +89,8 @@ def show(engagement_id: int) -> Response:
 
 @blueprint.route("/<int:engagement_id>/<action>", methods=["GET", "POST"])
 def act(engagement_id: int, action: str) -> ResponseReturnValue:
+    if action in changing.CHANGES:
+        return changing.change(engagement_id, action)
     view = read.view(*_who(), engagement_id, access.now())
     if action not in {*acts.ACTIONS, "grant_exception"} - set(OWN_PAGES):
         abort(404)
@@ -124,12 +101,11 @@ def act(engagement_id: int, action: str) -> ResponseReturnValue:
             return _told(view, action, outcome, form)
         form.version.data = form.version.raw_data = None
     elif request.method == "GET":
-        _require_offered(view, action)
+        changing.require_offered(view, action)
     return _act_page(form, view, action)
 
 
 def _acted(engagement_id: int, action: str, form: Any) -> Outcome:
-    arguments = {name: form[name].data for name in ("on", "end", "until") if name in form}
     reason = form.reason.data or ""
     version = form.version.data
     if action == "grant_exception":
@@ -137,9 +113,7 @@ def _acted(engagement_id: int, action: str, form: Any) -> Outcome:
         return review.grant_exception(
             *_who(), engagement_id, access.now(), code=code, reason=reason, expected_version=version
         )
-    return acts.act(
-        *_who(), engagement_id, action, {**arguments, "reason": reason}, access.now(), expected_version=version
-    )
+    return acts.act(*_who(), engagement_id, action, {"reason": reason}, access.now(), expected_version=version)
 
 
 def _told(view: EngagementView, action: str, outcome: Outcome, form: Any) -> ResponseReturnValue:
@@ -163,8 +137,6 @@ def _act_page(form: Any, view: EngagementView, action: str, outcome: Outcome | N
         form.version.data = view.summary.version
     stands = screen.as_it_stands(*_who(), view.summary.id, access.now())
     refused = outcome_view(outcome) if outcome else None
-    if refused and action == "extend":  # its start is given: another would be another engagement
-        refused["remedies"] = [remedy for remedy in refused["remedies"] if remedy["action"] != "start_on"]
     # A reason to confirm keeps a record in breach: it is asked for once the breach has been shown, never before.
     confirming = action == "confirm_correction"
     unasked = "reason" if confirming and outcome is None else None
@@ -175,7 +147,7 @@ def _act_page(form: Any, view: EngagementView, action: str, outcome: Outcome | N
         form=form,
         view=view,
         action=action,
-        fields=[name for name in ("on", "end", "until", "code", "reason") if name in form and name != unasked],
+        fields=[name for name in ("code", "reason") if name in form and name != unasked],
         refused=refused,
         changes=outcome.changes if outcome else (),
         measures=measured(stands) if stands else [],
@@ -183,45 +155,10 @@ def _act_page(form: Any, view: EngagementView, action: str, outcome: Outcome | N
     )
 
 
-@blueprint.route("/<int:engagement_id>/replace", methods=["GET", "POST"])
-def replace(engagement_id: int) -> ResponseReturnValue:
-    view = read.view(*_who(), engagement_id, access.now())
-    _require_offered(view, "replace")
-    same = {"stream": view.summary.stream, "role": view.summary.role, "itf_project": view.itf_project}
-    form: Any = ReplacementForm(data={**same, "version": view.summary.version})
-    company_id = view.summary.company_id
-    form.offer(nias_read.listing(*_who(), company_id=company_id, reference=None, cursor=None, limit=SHOWN).items)
-    new_key(form)
-    outcome = attempted(form, lambda: _replaced(form, view), NAMES) if form.validate_on_submit() else None
-    if outcome is not None and outcome.engagement_id is not None:
-        return redirect(url_for("engagements.submitted", engagement_id=outcome.engagement_id), 303)
-    response = page(
-        "engagements/replace.html", form=form, view=view, refused=outcome_view(outcome) if outcome else None
-    )
-    response.status_code = 409 if outcome is not None else response.status_code
-    return response
-
-
-def _replaced(form: Any, view: EngagementView) -> Outcome:
-    end = form.end.data
-    form.end.data = end or form.start.data
-    asked = form.replacement(view.summary.company_id, view.summary.pool)
-    form.end.data = end
-    return change.replace(
-        *_who(),
-        view.summary.id,
-        access.now(),
-        on=form.on.data,
-        request=asked,
-        end_given=end is not None,
-        expected_version=form.version.data,
-    )
-
-
 @blueprint.route("/<int:engagement_id>/correct", methods=["GET", "POST"])
 def correct(engagement_id: int) -> ResponseReturnValue:
     view = read.view(*_who(), engagement_id, access.now())
-    _require_offered(view, "correct")
+    changing.require_offered(view, "correct")
     case = view.summary
     recorded = {
         "start": case.start,
@@ -241,11 +178,6 @@ def correct(engagement_id: int) -> ResponseReturnValue:
             flash(_("The correction is proposed. Another officer confirms it."), "success")
             return redirect(url_for("engagements.show", engagement_id=case.id), 303)
     return page("engagements/correct.html", form=form, view=view)
-
-
-def _require_offered(view: EngagementView, action: str) -> None:
-    if action not in view.actions:
-        raise WrongState("This cannot be done now. Look at the case again.", action=action)
 
 
 def _who() -> tuple[Any, Any]:

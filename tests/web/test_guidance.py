@@ -25,7 +25,7 @@ def there(app: Flask) -> Office:
 
 
 def buttons(page: Any) -> list[str]:
-    return [one.text.strip() for one in page.select(".tt-actions a, .tt-actions button")]
+    return [one.text.strip() for one in page.select(".tt-actions a, .tt-actions button, .tt-doings a")]
 
 
 def test_without_an_approved_project_nothing_of_nias_is_offered(there: Office) -> None:

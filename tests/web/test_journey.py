@@ -200,20 +200,6 @@ def test_a_correction_is_taken_back_or_seen_by_the_officer_who_confirms_it(there
     assert "1 January 2027 to 30 November 2027" in there.company.get(case).text
 
 
-def test_the_short_check_names_nobody_and_leads_to_the_journey(app: Flask, there: Office) -> None:
-    fill_the_base_quota(there.company)
-    answer = fill(there.company, "/check", **answers(date(2027, 6, 1), date(2028, 5, 31)))
-    link = soup(answer).select_one(".tt-decision__remedies a")["href"]
-    days = soup(there.company.get(f"{begin(there.company, link)}/days"))
-    assert days.select_one("#start-year")["value"] == "2028"
-    assert days.select_one("#months")["value"] == "12"
-    button = soup(answer).select_one("button[formaction]")
-    typed = {**hidden(soup(answer)), **answers(date(2027, 6, 1), date(2028, 5, 31))}
-    begun = there.company.post(button["formaction"], data=typed).location
-    assert soup(there.company.get(f"{begun}/place")).select_one("#pool[value=base]").has_attr("checked")
-    assert engagements(app) == 4
-
-
 def test_another_company_s_records_are_not_there(app: Flask, there: Office) -> None:
     case = hired_id(hire(there.company, FULL_FROM, FULL_TO))
     stranger = signed_in(app, Role.COMPANY_ADMIN, add_company(app))
@@ -236,9 +222,8 @@ def test_a_busy_database_loses_no_typed_word(there: Office, monkeypatch: pytest.
 
     address, _typed = prepared(there.company)
     part = address.replace("/check", "/person")
-    typed = asked(
-        there.company, address.removesuffix("/check"), "person", answers(FULL_FROM, FULL_TO, name_zh="陳小文")
-    )
+    given = answers(FULL_FROM, FULL_TO, name_zh="陳小文")
+    typed = asked(there.company, address.removesuffix("/check"), "person", given)
     with monkeypatch.context() as patched:
         patched.setattr("talenttrack.services.schemes.rth.preparing.answer", busy)
         answer = there.company.post(part, data=typed, headers={"Origin": "http://localhost"})

@@ -21,7 +21,8 @@ VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "sour
 ELSEWHERE = {
     "engagements.act", "engagements.replace", "engagements.correct", "companies.act", "projects.act",
     "people.decide_merge", "findings.show", "findings.acknowledge", "findings.report", "home", "engagements.new",
-    "hires.begin", "hires.copy", "hires.live",
+    "hires.begin", "hires.copy", "hires.live", "check.answer", "check.plan_answer", "engagements.act_preview",
+    "engagements.edit_preview", "engagements.replace_preview",
 }  # fmt: skip
 """Pages that need a case in the right state, lead elsewhere or are only sent: the tests of journeys open them."""
 
@@ -108,6 +109,7 @@ def addresses(there: Office) -> dict[str, str]:
         "policy.index": "/rules/?on=2019-01-01",
         "company.home": "/home",
         "check.form": f"/check?company={there.company_id}",
+        "check.plan": f"/check/plan?company={there.company_id}",
         "hires.start": f"/hires/new?company={there.company_id}",
         "hires.show": begun,
         "hires.part": f"{begun}/days",

@@ -109,8 +109,8 @@ def days_told(typed: Any) -> str:
     first, last = typed.start.data, typed.last_day()
     if first is None or last is None or last < first:
         return ""
-    length = _("%(months)s months", months=months_text(month_units(first, last)))
-    return f"{period_text(first, last)} ({length})"
+    length = months_text(month_units(first, last))
+    return _("%(days)s (%(months)s months)", days=period_text(first, last), months=length)
 
 
 def _document(typed: Any) -> str:
@@ -155,4 +155,4 @@ def _right_to_work(typed: Any) -> str:
 
 def _ties(typed: Any) -> str:
     chosen = [words.word(words.CONFLICTS, code) for code in typed.conflicts.data or () if code in words.CONFLICTS]
-    return ", ".join(chosen) or (_("None declared") if typed.conflicts.data else "")
+    return words.several(chosen) or (_("None declared") if typed.conflicts.data else "")

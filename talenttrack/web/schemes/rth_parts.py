@@ -84,7 +84,9 @@ class PlacePart(PartForm):
 
     def fit(self: Any) -> None:
         of_nias = self.pool.data == "nias_extra" or (self.pool.data == "base" and self.stream.data == "NIAS")
-        if of_nias and not self.nias_project.data:
+        if of_nias and len(self.nias_project.choices) < 2:
+            self.refuse("pool", _("The company has no approved NIAS project: choose other places"))
+        elif of_nias and not self.nias_project.data:
             self.refuse("nias_project", _("Choose the NIAS project"))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from talenttrack.web.words.cases import ACTIONS, DOCUMENTS, FIELDS, INDUSTRIES, PROJECT_STATES, STATES
+from talenttrack.web.words.cases import ACTIONS, DOCUMENTS, FIELDS, INDUSTRIES, PHASES, PROJECT_STATES, STATES
 from talenttrack.web.words.findings import EVENTS, FINDINGS, SEVERITIES, SUBJECTS
+from talenttrack.web.words.places import outlook_text
 from talenttrack.web.words.records import KINDS, record_entries
 from talenttrack.web.words.rth import (
     CONFLICTS,
@@ -17,7 +18,7 @@ from talenttrack.web.words.rth import (
     TOLD,
     WORK,
 )
-from talenttrack.web.words.telling import act_word, history_entries, named, value_text, word
+from talenttrack.web.words.telling import act_word, history_entries, length_text, named, several, value_text, word
 
 __all__ = [
     "ACTIONS",
@@ -33,6 +34,7 @@ __all__ = [
     "INSTITUTIONS",
     "KINDS",
     "METERS",
+    "PHASES",
     "POOLS",
     "PROJECT_STATES",
     "SEVERITIES",
@@ -43,8 +45,11 @@ __all__ = [
     "WORK",
     "act_word",
     "history_entries",
+    "length_text",
     "named",
+    "outlook_text",
     "record_entries",
+    "several",
     "value_text",
     "word",
 ]

@@ -23,6 +23,7 @@ STATES: Final = {
     "lapsed": lazy("Lapsed"),
     "terminated": lazy("Ended early"),
 }
+PHASES: Final = {"upcoming": lazy("Upcoming"), "active": lazy("Active"), "ended": lazy("Ended")}
 PROJECT_STATES: Final = {
     "submitted": STATES["submitted"],
     "approved": STATES["approved"],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
+from talenttrack.domain.months import month_units, months_text
 from talenttrack.language import ENGLISH, _, date_text, language, money_text
 from talenttrack.services.schemes.rth.history import HistoryLine
 from talenttrack.web.frame import role_name
@@ -35,6 +36,17 @@ def named(name_en: str, name_zh: str | None) -> str:
     """Both names, that of the language spoken first."""
     first, second = (name_en, name_zh) if language() is ENGLISH else (name_zh, name_en)
     return " ".join(name for name in (first, second) if name)
+
+
+def several(texts: Iterable[str]) -> str:
+    """Some things one after the other, parted as the language spoken parts them."""
+    return (", " if language() is ENGLISH else "、").join(str(text) for text in texts)
+
+
+def length_text(first_day: date, last_day: date) -> str:
+    """The length of a period in months, whole ones without decimals."""
+    units = month_units(first_day, last_day)
+    return months_text(units).removesuffix(".00")
 
 
 def value_text(field: str, value: Any) -> str:
