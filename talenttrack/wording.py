@@ -42,6 +42,11 @@ def sentence(check: Check) -> str:
     return gettext(SENTENCES[check.wording]) % {**figures, **values}
 
 
+def citation_text(citation: str | None) -> str:
+    """A source in the language spoken: what the seed brought is translated, what an officer typed stays as typed."""
+    return gettext(citation) if citation else ""
+
+
 def mend_text(mend: Mend) -> str:
     """What would mend a finding."""
     return gettext(MENDING[mend.wording]) % {name: _shown(name, value) for name, value in mend.values.items()}

@@ -108,6 +108,7 @@ def addresses(there: Office) -> dict[str, str]:
         "findings.runs": "/findings/runs",
         "policy.index": "/rules/?on=2019-01-01",
         "company.home": "/home",
+        "timeline.show": f"/timeline?company={there.company_id}",
         "check.form": f"/check?company={there.company_id}",
         "check.plan": f"/check/plan?company={there.company_id}",
         "hires.start": f"/hires/new?company={there.company_id}",
