@@ -15,7 +15,11 @@ from talenttrack.domain.errors import FieldError, Forbidden, Invalid, NotFound
 from talenttrack.domain.lifecycle import COMPANY, Role
 from talenttrack.language import _, lazy
 from talenttrack.services import accounts, companies, passwords, sign_in
+from talenttrack.services.accounts import UserView
+from talenttrack.services.exported_lists import USERS
+from talenttrack.services.paging import LIMIT_MAX, Page
 from talenttrack.services.passwords import Hashed
+from talenttrack.web import exporting
 from talenttrack.web.forms import PageForm, needed
 from talenttrack.web.frame import page, role_name
 from talenttrack.wiring import Wiring
@@ -60,6 +64,13 @@ class RoleForm(PageForm):
     def offer(self: Any, of_company: bool) -> None:
         """Leaves the roles of the user's own kind: nobody moves between the office and a company."""
         self.role.choices = [one for one in self.role.choices if (Role(one.value) in COMPANY) == of_company]
+
+
+def _listed(cursor: str | None) -> Page[UserView]:
+    return accounts.users(access.session(), access.actor(), cursor=cursor, limit=LIMIT_MAX)
+
+
+exporting.offer(blueprint, USERS, _listed)
 
 
 @blueprint.get("/")

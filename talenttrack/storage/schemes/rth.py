@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, insert, select, update
+from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from talenttrack.domain.errors import NotFound, Stale
@@ -52,6 +52,9 @@ class EngagementFactColumns:
     monthly_salary_encrypted: Mapped[bytes]
 
 
+_OPEN_EXTENSIONS = text("variation_state IS NOT NULL")
+
+
 class Engagement(EngagementFactColumns, Base):
     """The current row. `talent_name_*` and `document_hash` are as its company named the person, others may differ."""
 
@@ -62,7 +65,17 @@ class Engagement(EngagementFactColumns, Base):
         Index("ix_engagement_person_id", "person_id"),
         Index("ix_engagement_itf_project_key", "itf_project_key"),
         Index("ix_engagement_state_submitted_on", "state", "submitted_on"),
+        Index("ix_engagement_state_id", "state", "id"),
+        Index("ix_engagement_pool_id", "pool", "id"),
+        Index("ix_engagement_company_id_id", "company_id", "id"),
         Index("ix_engagement_reference", "reference"),
+        Index(
+            "ix_engagement_variation_state",
+            "variation_state",
+            "variation_submitted_on",
+            sqlite_where=_OPEN_EXTENSIONS,
+            postgresql_where=_OPEN_EXTENSIONS,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
