@@ -14,9 +14,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bench.goals import Result
+from bench.portfolio import FOUND_ON, SEVERITY
 from bench.servers import Running, running
 from talenttrack.api.paging import encoded
+from talenttrack.domain.findings import Severity
 from talenttrack.domain.lifecycle import Role
+from talenttrack.services.findings_board import GRAVEST_FIRST
 from talenttrack.services.paging import cursor_by_day
 from talenttrack.storage.companies import Company
 from talenttrack.storage.findings import FindingRow
@@ -107,7 +110,9 @@ def _listed(session: Session) -> Iterator[Listed]:
         yield Listed(name, (start, *(f"{start}cursor={number}" for number in ids)), page)
     yield Listed("/queue/", ("/queue/", *(f"/queue/?cursor={cursor}" for cursor in _waiting(session))), page)
     falling = [max(found) - number + 1 for number in found]
-    yield Listed("/findings/", ("/findings/", *(f"/findings/?before={number}" for number in falling)), page)
+    rank = GRAVEST_FIRST.index(Severity(SEVERITY))
+    boards = [cursor_by_day(FOUND_ON, rank, number) for number in found]
+    yield Listed("/findings/", ("/findings/", *(f"/findings/?cursor={cursor}" for cursor in boards)), page)
     for name, ids in (("engagements", engagements), ("companies", companies), ("people", people)):
         address = f"/api/v1/{name}?limit=50"
         cursors = (f"{address}&cursor={encoded(str(number))}" for number in ids)
