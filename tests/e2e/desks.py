@@ -94,6 +94,6 @@ class OfficerDesk(Desk):
         self.page.goto("/findings/")
         self.hands.press("link", finding)
         self.hands.press("link", "Acknowledge")
-        self.hands.type("Reason", "The company was called.")
+        self.hands.type("Remarks", "The company was called.")
         self.hands.press("button", "Acknowledge")
         self.hands.fits()

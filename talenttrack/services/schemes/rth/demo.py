@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from dataclasses import replace
 from datetime import date
@@ -14,12 +16,10 @@ from talenttrack.domain.lifecycle import Actor
 from talenttrack.domain.money import decimal_text
 from talenttrack.services import companies, people
 from talenttrack.services.demo_files import Line
-from talenttrack.services.imports import columns
 from talenttrack.services.imports.cells import Cells
-from talenttrack.services.imports.table import read_table
+from talenttrack.services.imports.table import Row
 from talenttrack.services.schemes.rth import preparing
 from talenttrack.services.schemes.rth.act import ACTIONS, act
-from talenttrack.services.schemes.rth.importing_columns import COLUMNS
 from talenttrack.services.schemes.rth.importing_rows import EngagementRow, parse
 from talenttrack.services.schemes.rth.preparing import Part
 from talenttrack.services.schemes.rth.register import save_draft
@@ -62,8 +62,8 @@ def _draft(session: Session, actor: Actor, line: Line) -> None:
 
 
 def _asked(session: Session, line: Line) -> EngagementRequest:
-    (row,) = read_table(line.file, columns.required(COLUMNS), columns.optional(COLUMNS)).rows
-    told = parse(Cells(row), False)
+    (cells,) = csv.DictReader(io.StringIO(line.file.decode()))
+    told = parse(Cells(Row(2, dict(cells))), False)
     if not isinstance(told, EngagementRow):
         raise ValueError(f"{line.what} of the demo is wrong")
     company_id = companies.by_brn(session, told.brn) or 0
