@@ -7,7 +7,7 @@ from datetime import date
 from talenttrack.domain.decision import Check
 from talenttrack.domain.errors import DomainError, FieldError
 from talenttrack.domain.months import months_text
-from talenttrack.domain.schemes.catalogue import SENTENCES
+from talenttrack.domain.schemes.catalogue import REASONS, SENTENCES
 from talenttrack.language import amount_text, date_text, gettext, money_text
 
 N_ = str  # marks a text for translation without translating it here
@@ -39,6 +39,11 @@ def sentence(check: Check) -> str:
     }
     values = {name: _shown(name, value) for name, value in check.values.items()}
     return gettext(SENTENCES[check.wording]) % {**figures, **values}
+
+
+def reason_text(code: str) -> str:
+    """A reason that was picked from a list, in the language spoken."""
+    return gettext(REASONS.get(code, code))
 
 
 def error_text(error: DomainError | FieldError) -> str:

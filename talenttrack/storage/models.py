@@ -1,9 +1,21 @@
 """Imports every model, so that the metadata is complete for migrations and for the tests that compare them."""
 
-from talenttrack.storage import accounts, audit, companies, findings, locks, people, policy
+from talenttrack.storage import accounts, audit, casework, companies, findings, locks, people, policy
 from talenttrack.storage.base import Base
 from talenttrack.storage.schemes import nias, rth
 
 metadata = Base.metadata
 
-__all__ = ["accounts", "audit", "companies", "findings", "locks", "metadata", "nias", "people", "policy", "rth"]
+__all__ = [
+    "accounts",
+    "audit",
+    "casework",
+    "companies",
+    "findings",
+    "locks",
+    "metadata",
+    "nias",
+    "people",
+    "policy",
+    "rth",
+]

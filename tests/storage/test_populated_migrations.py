@@ -6,6 +6,7 @@ import hashlib
 
 from sqlalchemy import Engine, inspect, text
 
+from talenttrack import resources
 from talenttrack.cli.demo import load
 from talenttrack.storage import schema
 from talenttrack.wiring import Wiring
@@ -16,13 +17,16 @@ def test_every_migration_but_the_first_keeps_every_record_on_its_way_down_and_up
     before = fingerprints(wiring.engine)
     assert before["engagement"][0] > 90
     assert before["audit_entry"][0] > 0
-    newest = schema.head()
-    assert newest is not None
-    for number in range(int(newest) - 1, 0, -1):
-        schema.downgrade(wiring.engine, f"{number:04d}")
-        assert schema.current(wiring.engine) == f"{number:04d}"
+    revisions = sorted(file.name[:4] for file in (resources.migrations_dir() / "versions").glob("0*.py"))
+    for revision in reversed(revisions[:-1]):
+        schema.downgrade(wiring.engine, revision)
+        assert schema.current(wiring.engine) == revision
+        kept = inspect(wiring.engine).get_table_names()
         schema.upgrade(wiring.engine)
-        assert fingerprints(wiring.engine) == before
+        again = fingerprints(wiring.engine)
+        assert {name: again[name] for name in before if name in kept} == {
+            name: told for name, told in before.items() if name in kept
+        }
 
 
 def test_the_fingerprint_sees_a_single_changed_letter(wiring: Wiring) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, insert, select, update
+from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from talenttrack.domain.errors import NotFound, Stale
@@ -14,6 +14,11 @@ from talenttrack.domain.lifecycle import State
 from talenttrack.domain.months import month_units
 from talenttrack.domain.schemes.rth.life import held_period
 from talenttrack.storage.base import Base
+
+
+def _only(rows: str) -> dict[str, Any]:
+    """An index of few rows among many: what waits for somebody."""
+    return {"postgresql_where": text(rows), "sqlite_where": text(rows)}
 
 
 class EngagementFactColumns:
@@ -53,7 +58,10 @@ class EngagementFactColumns:
 
 
 class Engagement(EngagementFactColumns, Base):
-    """The current row. `talent_name_*` and `document_hash` are as its company named the person, others may differ."""
+    """The current row. `talent_name_*` and `document_hash` are as its company named the person, others may differ.
+
+    `clock_from` is set while an application is undecided, with the office or returned: `domain.duties.counted_from`.
+    """
 
     __tablename__ = "engagement"
     __table_args__ = (
@@ -62,6 +70,8 @@ class Engagement(EngagementFactColumns, Base):
         Index("ix_engagement_person_id", "person_id"),
         Index("ix_engagement_itf_project_key", "itf_project_key"),
         Index("ix_engagement_state_submitted_on", "state", "submitted_on"),
+        Index("ix_engagement_variation_state", "variation_state", **_only("variation_state IS NOT NULL")),
+        Index("ix_engagement_shared_at", "shared_at", **_only("shared_at IS NOT NULL AND state = 'draft'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -85,6 +95,7 @@ class Engagement(EngagementFactColumns, Base):
     reviewed: Mapped[bool]
     shared_at: Mapped[datetime | None]
     edit_encrypted: Mapped[bytes | None]
+    clock_from: Mapped[date | None]
     created_at: Mapped[datetime]
 
 

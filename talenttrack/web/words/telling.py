@@ -11,6 +11,7 @@ from talenttrack.services.schemes.rth.history import HistoryLine
 from talenttrack.web.frame import role_name
 from talenttrack.web.words.cases import ACTIONS, FIELDS, STATES
 from talenttrack.web.words.rth import DEGREES, EXTENSION_ACTIONS, INSTITUTIONS, POOLS, TOLD
+from talenttrack.wording import reason_text
 
 _OF_VALUES: Final[Mapping[str, Mapping[str, Any]]] = {
     "state": STATES,
@@ -55,11 +56,17 @@ def history_entries(lines: list[HistoryLine]) -> list[dict[str, Any]]:
             "at": line.at,
             "sentence": word(TOLD, line.action),
             "who": " · ".join(filter(None, (line.actor_name, role_name(line.actor_role)))),
-            "reason": line.reason,
+            "reasons": reasons_told(line),
+            "internal": line.internal,
             "changes": [_change(change.field, change.before, change.after) for change in line.changes],
         }
         for line in reversed(lines)
     ]
+
+
+def reasons_told(line: HistoryLine) -> list[str]:
+    """The reasons of an act: those picked from its list in the language spoken, then the officer's own words."""
+    return [*(reason_text(code) for code in line.reason_codes), *([line.reason] if line.reason else [])]
 
 
 def _change(field: str, before: Any, after: Any) -> dict[str, str]:

@@ -13,10 +13,13 @@ from sqlalchemy.orm import Session
 from talenttrack.domain.decision import Check, Decision
 from talenttrack.domain.errors import NotFound, Stale
 from talenttrack.domain.lifecycle import Actor, Lifecycle, State
+from talenttrack.domain.lifecycle import Role as ActorRole
 from talenttrack.domain.schemes import rth
 from talenttrack.domain.schemes.rth.facts_json import facts_to_json
 from talenttrack.domain.schemes.rth.life import ENGAGEMENT, VARIATION
 from talenttrack.services.records import audit, new_receipt_id, receipt
+from talenttrack.services.schemes.rth.clock import handed_over
+from talenttrack.storage.casework import drop_claim
 from talenttrack.storage.locks import lock_companies, lock_persons, lock_shared_pools
 from talenttrack.storage.policy import policy_book
 from talenttrack.storage.schemes.rth import Engagement, EngagementVersion, record_version
@@ -33,6 +36,12 @@ MAKING = ("draft", "submit", "edit", "resubmit", "import")
 
 OF_OTHERS = frozenset({"recommend", "approve"})
 """The decisions on a case that none of its makers takes."""
+
+ENDS_CLAIM = frozenset(
+    {"recommend", "approve", "reject", "withdraw", "lapse", "submit", "terminate", "confirm_correction"}
+    | {"reject_correction", "grant_exception"}
+)
+"""The acts after which nobody is on the case any more; a case officer who returns one gets it back."""
 
 NOTHING_TO_JUDGE = Decision(())
 """The decision of an act that gives quota back or leaves it alone."""
@@ -232,7 +241,10 @@ def write(
     details: Mapping[str, Any] | None = None,
     **changes: Any,
 ) -> Outcome:
-    """Receipt, new version of the facts and audit entry of one act on a recorded engagement."""
+    """Receipt, new version of the facts and audit entry of one act on a recorded engagement.
+
+    Where the act hands the case over, its clock goes on from there, and whoever was on it is not any more.
+    """
     outcome = keep(
         session,
         actor,
@@ -246,8 +258,16 @@ def write(
         done=True,
     )
     record_version(
-        session, row["id"], action=action, actor_id=actor.id, receipt_id=outcome.receipt_id, now=now, **changes
+        session,
+        row["id"],
+        action=action,
+        actor_id=actor.id,
+        receipt_id=outcome.receipt_id,
+        now=now,
+        **{**changes, **handed_over(session, row, changes.get("state"), now)},
     )
+    if action in ENDS_CLAIM or (action == "return" and actor.role is not ActorRole.CASE_OFFICER):
+        drop_claim(session, SUBJECT, row["id"])
     return outcome
 
 
