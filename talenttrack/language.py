@@ -26,7 +26,10 @@ from talenttrack.domain.months import months_text
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One of the languages offered: `code` in addresses and cookies, `tag` in HTML, `locale` of the catalogue."""
+    """One of the languages offered: `code` in addresses and cookies, `tag` in HTML, `locale` of the catalogue.
+
+    `name` is what it calls itself, `short` the same where there is little room.
+    """
 
     code: str
     tag: str
@@ -34,11 +37,12 @@ class Language:
     formats: str
     wtforms: str
     name: str
+    short: str
 
 
-ENGLISH = Language("en", "en", "en", "en_HK", "en", "English")
-TRADITIONAL = Language("zh-Hant", "zh-Hant-HK", "zh_Hant", "zh_Hant_HK", "zh_TW", "繁體中文")
-SIMPLIFIED = Language("zh-Hans", "zh-Hans", "zh_Hans", "zh_Hans_CN", "zh", "简体中文")
+ENGLISH = Language("en", "en", "en", "en_HK", "en", "English", "EN")
+TRADITIONAL = Language("zh-Hant", "zh-Hant-HK", "zh_Hant", "zh_Hant_HK", "zh_TW", "繁體中文", "繁")
+SIMPLIFIED = Language("zh-Hans", "zh-Hans", "zh_Hans", "zh_Hans_CN", "zh", "简体中文", "简")
 LANGUAGES = (ENGLISH, TRADITIONAL, SIMPLIFIED)
 
 _SIMPLIFIED_REGIONS = {"cn", "sg", "my"}

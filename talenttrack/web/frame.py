@@ -119,6 +119,7 @@ def frame() -> dict[str, Any]:
         "language": spoken(),
         "address": address,
         "role_name": role_name,
+        "search": address("search.index") if user is not None and str(user.role) in OFFICERS else None,
     }
 
 

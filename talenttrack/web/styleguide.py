@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, request
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     FileField,
@@ -73,12 +74,36 @@ def show() -> Response:
         flash(_("The form holds."), "success")
     elif request.method == "GET" and not request.args:
         flash(_("This page shows every part of the pages in every state."))
-    return page("styleguide.html", form=form, decisions=_decisions(), entries=_entries(), remedy_href=_remedy_href)
+    return page(
+        "styleguide.html",
+        form=form,
+        wrong=_wrong_form(),
+        decisions=_decisions(),
+        entries=_entries(),
+        remedy_href=_remedy_href,
+    )
 
 
 @blueprint.get("/styleguide/problem/<int:status>")
 def problem(status: int) -> Response:
     abort(status)
+
+
+def _wrong_form() -> SampleForm:
+    """The same form with every field wrong or filled in, under other names so that both fit on one page."""
+    typed = {
+        "name": "x" * 41,
+        "pool": "",
+        "salary": "a lot",
+        "heads": "several",
+        "reason": "The project begins later.",
+        "start-day": "31",
+        "start-month": "2",
+        "start-year": "2026",
+    }
+    form = SampleForm(MultiDict({f"wrong-{name}": value for name, value in typed.items()}), prefix="wrong-")
+    form.validate()
+    return form
 
 
 def _remedy_href(remedy: dict[str, Any]) -> str | None:

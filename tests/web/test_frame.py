@@ -108,7 +108,7 @@ def test_changing_the_language_on_a_form_keeps_the_words_and_complains_of_nothin
     assert page.html["lang"] == "zh-Hant-HK"
     assert page.select_one("#name")["value"] == "陳大文"
     assert page.select_one("#start-day")["value"] == "7"
-    assert not page.select(".govuk-error-summary, .govuk-error-message")
+    assert not page.select(".govuk-error-summary, #page-form .govuk-error-message")
 
 
 def test_a_form_without_token_saves_nothing_and_loses_no_word(client: FlaskClient) -> None:

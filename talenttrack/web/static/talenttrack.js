@@ -30,6 +30,8 @@
     start(document);
     var summary = document.querySelector(".govuk-error-summary");
     if (summary) summary.focus();
+    var here = document.querySelector(".tt-sections [aria-current]");
+    if (here) here.parentNode.parentNode.scrollLeft = here.offsetLeft - 40;
   });
   document.addEventListener("htmx:load", function (event) { start(event.target); });
 })();
