@@ -6,19 +6,18 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectChoice, SelectField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import Length
 
 from talenttrack import access
 from talenttrack.domain.errors import WrongState
-from talenttrack.domain.lifecycle import Role
-from talenttrack.language import _, lazy
+from talenttrack.language import lazy
 from talenttrack.services.schemes import nias_read
 from talenttrack.services.schemes.rth import act as acts
-from talenttrack.services.schemes.rth import change, history, read, review, screen
+from talenttrack.services.schemes.rth import change, history, read, screen
 from talenttrack.services.schemes.rth.case import Outcome
 from talenttrack.services.schemes.rth.read import EngagementView
-from talenttrack.web import registering, words
+from talenttrack.web import deciding, registering, words
 from talenttrack.web.asking import (
     SHOWN,
     ActForm,
@@ -32,22 +31,25 @@ from talenttrack.web.asking import (
 )
 from talenttrack.web.decisions import decision_view, measured, outcome_view, receipt_view
 from talenttrack.web.forms import DayField, needed
-from talenttrack.web.schemes.rth import NAMES, CorrectionForm, ReplacementForm
+from talenttrack.web.schemes.rth import NAMES, ReplacementForm
 
 blueprint = Blueprint("engagements", __name__, url_prefix="/engagements")
 blueprint.add_url_rule("/new", "new", registering.new, methods=["GET", "POST"])
 blueprint.add_url_rule("/<int:engagement_id>/submitted", "submitted", registering.submitted)
 blueprint.add_url_rule("/<int:engagement_id>/edit", "edit", registering.edit, methods=["GET", "POST"])
+blueprint.add_url_rule("/<int:engagement_id>/correct", "correct", deciding.correct, methods=["GET", "POST"])
+blueprint.add_url_rule("/<int:engagement_id>/claim", "claim", deciding.claim, methods=["POST"])
+blueprint.add_url_rule("/<int:engagement_id>/note", "note", deciding.note, methods=["GET", "POST"])
 
 REASON_MAX: Final = 4000
-REASONED: Final = frozenset({"return", "reject", "review", "grant_exception", "correct"})
+REASONED: Final = frozenset({"review"})
 """Acts that must give a reason."""
 
 OWN_PAGES: Final = {"edit": "engagements.edit", "replace": "engagements.replace", "correct": "engagements.correct"}
 
 
 def _act_fields(action: str) -> dict[str, Any]:
-    reasoned = action in REASONED or (action == "reject_correction" and access.actor().role is not Role.CASE_OFFICER)
+    reasoned = action in REASONED
     reason = TextAreaField(
         lazy("Reason"),
         description=None if reasoned else lazy("If there is something to say"),
@@ -63,15 +65,7 @@ def _act_fields(action: str) -> dict[str, Any]:
         "until": DayField(lazy("Permit until"), validators=[needed(lazy("Enter the last day of the permit"))]),
     }
     wanted = acts.ACTIONS[action].arguments if action in acts.ACTIONS else ()
-    asked: dict[str, Any] = {name: field for name, field in days.items() if name in wanted}
-    if action == "grant_exception":
-        asked["code"] = SelectField(lazy("Check that is to warn instead of fail"), choices=_exceptions)
-    return {**asked, "reason": reason}
-
-
-def _exceptions() -> list[SelectChoice]:
-    names = {"rth.talent_months": _("How long one person may be engaged")}
-    return [SelectChoice(value=code, label=names.get(code, code)) for code in sorted(review.EXCEPTABLE)]
+    return {**{name: field for name, field in days.items() if name in wanted}, "reason": reason}
 
 
 def act_form(action: str, **given: Any) -> Any:
@@ -96,16 +90,17 @@ def index() -> Response:
 @blueprint.get("/<int:engagement_id>")
 def show(engagement_id: int) -> Response:
     view = read.view(*_who(), engagement_id, access.now())
+    if not access.actor().is_company:
+        return deciding.show(view)
     stands = screen.as_it_stands(*_who(), engagement_id, access.now())
     lines = history.history(*_who(), engagement_id)
     return page(
         "engagements/show.html",
         view=view,
-        returned=next((line.reason for line in reversed(lines) if line.action == "engagement.return"), None),
+        returned=next((_said(line) for line in reversed(lines) if line.action == "engagement.return"), None),
         stands=decision_view(stands, None, None) if stands else None,
         measures=measured(stands) if stands else [],
         receipt=receipt_view(view.receipt) if view.receipt else None,
-        correction=screen.proposed_correction(*_who(), engagement_id),
         held_back=screen.held_back(*_who(), engagement_id),
         entries=words.history_entries(lines),
         own_pages=OWN_PAGES,
@@ -115,7 +110,9 @@ def show(engagement_id: int) -> Response:
 @blueprint.route("/<int:engagement_id>/<action>", methods=["GET", "POST"])
 def act(engagement_id: int, action: str) -> ResponseReturnValue:
     view = read.view(*_who(), engagement_id, access.now())
-    if action not in {*acts.ACTIONS, "grant_exception"} - set(OWN_PAGES):
+    if action in deciding.DECISIONS:
+        return deciding.act(view, action)
+    if action not in set(acts.ACTIONS) - set(OWN_PAGES):
         abort(404)
     form = act_form(action, data={"version": view.summary.version})
     if form.validate_on_submit():
@@ -132,11 +129,6 @@ def _acted(engagement_id: int, action: str, form: Any) -> Outcome:
     arguments = {name: form[name].data for name in ("on", "end", "until") if name in form}
     reason = form.reason.data or ""
     version = form.version.data
-    if action == "grant_exception":
-        code = form.code.data
-        return review.grant_exception(
-            *_who(), engagement_id, access.now(), code=code, reason=reason, expected_version=version
-        )
     return acts.act(
         *_who(), engagement_id, action, {**arguments, "reason": reason}, access.now(), expected_version=version
     )
@@ -144,14 +136,10 @@ def _acted(engagement_id: int, action: str, form: Any) -> Outcome:
 
 def _told(view: EngagementView, action: str, outcome: Outcome, form: Any) -> ResponseReturnValue:
     """Where an act leads: to the case when it was done, to the decision when the rules refused it."""
-    kept_in_breach = action == "confirm_correction" and bool(form.reason.data)
-    if outcome.admitted or kept_in_breach:
-        done = f"engagement.{action}" if outcome.admitted else "engagement.kept_in_breach"
-        flash(words.word(words.TOLD, done), "success")
+    if outcome.admitted:
+        flash(words.word(words.TOLD, f"engagement.{action}"), "success")
         return redirect(url_for("engagements.show", engagement_id=view.summary.id), 303)
     form.version.data = read.view(*_who(), view.summary.id, access.now()).summary.version
-    if action == "confirm_correction" and "reason" in request.form:
-        form.refuse("reason", _("Give a reason"))
     response = _act_page(form, view, action, outcome)
     response.status_code = 409
     return response
@@ -165,21 +153,14 @@ def _act_page(form: Any, view: EngagementView, action: str, outcome: Outcome | N
     refused = outcome_view(outcome) if outcome else None
     if refused and action == "extend":  # its start is given: another would be another engagement
         refused["remedies"] = [remedy for remedy in refused["remedies"] if remedy["action"] != "start_on"]
-    # A reason to confirm keeps a record in breach: it is asked for once the breach has been shown, never before.
-    confirming = action == "confirm_correction"
-    unasked = "reason" if confirming and outcome is None else None
-    if confirming:
-        form.reason.description = _("Needed to keep the record in breach of the rule")
     return page(
         "engagements/act.html",
         form=form,
         view=view,
         action=action,
-        fields=[name for name in ("on", "end", "until", "code", "reason") if name in form and name != unasked],
+        fields=[name for name in ("on", "end", "until", "reason") if name in form],
         refused=refused,
-        changes=outcome.changes if outcome else (),
         measures=measured(stands) if stands else [],
-        correction=screen.proposed_correction(*_who(), view.summary.id),
     )
 
 
@@ -218,29 +199,8 @@ def _replaced(form: Any, view: EngagementView) -> Outcome:
     )
 
 
-@blueprint.route("/<int:engagement_id>/correct", methods=["GET", "POST"])
-def correct(engagement_id: int) -> ResponseReturnValue:
-    view = read.view(*_who(), engagement_id, access.now())
-    _require_offered(view, "correct")
-    case = view.summary
-    recorded = {
-        "start": case.start,
-        "end": case.end,
-        "terminated_on": case.terminated_on,
-        "monthly_salary_cents": view.monthly_salary_cents,
-        "name_en": case.talent_name_en,
-        "name_zh": case.talent_name_zh,
-    }
-    given = {**recorded, "monthly_salary": view.monthly_salary_cents, "version": case.version}
-    form: Any = CorrectionForm(data=given)
-    if form.validate_on_submit():
-        arguments = {"fields": form.fields(recorded), "reason": form.reason.data}
-        version = form.version.data
-        work = lambda: acts.act(*_who(), case.id, "correct", arguments, access.now(), expected_version=version)  # noqa: E731
-        if attempted(form, work, NAMES) is not None:
-            flash(_("The correction is proposed. Another officer confirms it."), "success")
-            return redirect(url_for("engagements.show", engagement_id=case.id), 303)
-    return page("engagements/correct.html", form=form, view=view)
+def _said(line: history.HistoryLine) -> str:
+    return " ".join(words.reasons_told(line))
 
 
 def _require_offered(view: EngagementView, action: str) -> None:

@@ -24,6 +24,7 @@ from talenttrack.services.schemes.rth.correct import PROPOSED
 from talenttrack.services.schemes.rth.read import EngagementSummary, summarised, visible
 from talenttrack.storage.accounts import UserAccount
 from talenttrack.storage.casework import CaseClaim
+from talenttrack.storage.companies import Company
 from talenttrack.storage.days import hong_kong_day
 from talenttrack.storage.schemes.rth import Correction, Engagement
 
@@ -38,6 +39,8 @@ DESKS: Final = ("recommend", "approve", "company")
 
 DUE: Final = ("overdue", "week")
 WHOSE: Final = ("mine", "nobody")
+
+COMPANIES_MAX: Final = 500
 
 _PLACES = 8
 """A line's number in its order is the engagement's id times this, and the place of its kind."""
@@ -117,6 +120,20 @@ def counts(session: Session, actor: Actor, now: datetime) -> dict[str, int]:
     ]
     source = select(*wanted).select_from(lines).join(Engagement, Engagement.id == lines.c.id)
     return dict(session.execute(_claimed(source, lines)).mappings().one())
+
+
+def companies(session: Session, actor: Actor, now: datetime) -> list[tuple[int, str, str]]:
+    """Id and both names of the companies of which something waits for the reader, by name; at most COMPANIES_MAX."""
+    lines, pledge = _lines(), pledge_of(session, now)
+    query = (
+        select(Company.id, Company.name_en, Company.name_zh)
+        .distinct()
+        .join(Engagement, Engagement.company_id == Company.id)
+        .join(lines, lines.c.id == Engagement.id)
+        .where(*_narrowed(actor, Which(), pledge, lines))
+        .order_by(Company.name_en, Company.id)
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(query.limit(COMPANIES_MAX))]
 
 
 def lines_of(session: Session, actor: Actor, engagement_id: int, now: datetime) -> tuple[Waiting, ...]:
