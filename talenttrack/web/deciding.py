@@ -47,7 +47,7 @@ CHECKS: Final = {"rth.talent_months": lazy("How long one person may be engaged")
 
 
 class NoteForm(ActForm):
-    text = TextAreaField(lazy("Note for officers"), validators=[needed(lazy("Write the note")), Length(max=NOTE_MAX)])
+    text = TextAreaField(lazy("Note for officers"), validators=[needed(lazy("Write the note.")), Length(max=NOTE_MAX)])
 
 
 def decision_form(action: str, **given: Any) -> Any:

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from talenttrack.web.words.cases import ACTIONS, DOCUMENTS, FIELDS, INDUSTRIES, STATES
-from talenttrack.web.words.casework import DESKS, DUE, HELD_BACK, KINDS, SEEN_BY, WHOSE, WHY_NOT, clock_text, clock_tone
+from talenttrack.web.words.casework import (
+    DESKS,
+    DUE,
+    HELD_BACK,
+    KINDS,
+    SEEN_BY,
+    SHORT_ACTIONS,
+    WHOSE,
+    WHY_NOT,
+    clock_lines,
+    clock_text,
+    clock_tone,
+)
 from talenttrack.web.words.findings import EVENTS, FINDINGS, SEVERITIES, SUBJECTS
 from talenttrack.web.words.rth import (
     CONFLICTS,
@@ -17,7 +29,15 @@ from talenttrack.web.words.rth import (
     TOLD,
     WORK,
 )
-from talenttrack.web.words.telling import act_word, history_entries, named, reasons_told, value_text, word
+from talenttrack.web.words.telling import (
+    act_word,
+    history_entries,
+    named,
+    reasons_told,
+    spoken_name,
+    value_text,
+    word,
+)
 
 __all__ = [
     "ACTIONS",
@@ -39,6 +59,7 @@ __all__ = [
     "POOLS",
     "SEEN_BY",
     "SEVERITIES",
+    "SHORT_ACTIONS",
     "STATES",
     "STREAMS",
     "SUBJECTS",
@@ -47,11 +68,13 @@ __all__ = [
     "WHY_NOT",
     "WORK",
     "act_word",
+    "clock_lines",
     "clock_text",
     "clock_tone",
     "history_entries",
     "named",
     "reasons_told",
+    "spoken_name",
     "value_text",
     "word",
 ]

@@ -21,6 +21,16 @@ DESKS: Final = {
 }
 DUE: Final = {"overdue": lazy("Overdue"), "week": lazy("Due this week")}
 WHOSE: Final = {"mine": lazy("Mine"), "nobody": lazy("Nobody's")}
+SHORT_ACTIONS: Final = {
+    "recommend": lazy("Recommend"),
+    "approve": lazy("Approve"),
+    "return": lazy("Return"),
+    "reject": lazy("Reject"),
+    "confirm_correction": lazy("Confirm the correction"),
+    "reject_correction": lazy("Reject the correction"),
+    "grant_exception": lazy("Grant an exception"),
+}
+"""Acts side by side, where the heading says what they are about."""
 HELD_BACK: Final = {
     "entered_by": lazy("You entered this: another officer must do it."),
     "made": lazy("You wrote or changed what is to be decided: another officer must do it."),
@@ -51,6 +61,8 @@ NEAR_DAYS: Final = 5
 
 def clock_text(clock: Clock | None, waited_days: int, today: date) -> str:
     """How something that waits stands against the pledge; without a pledge, for how long it has waited."""
+    if clock is None and not waited_days:
+        return _("came in today")
     if clock is None:
         return ngettext("waiting for %(n)s working day", "waiting for %(n)s working days", waited_days)
     if clock.due_on is None:
@@ -67,6 +79,14 @@ def clock_text(clock: Clock | None, waited_days: int, today: date) -> str:
         return _("due today")
     day = date_text(clock.due_on)
     return ngettext("due %(day)s, %(n)s working day left", "due %(day)s, %(n)s working days left", clock.left, day=day)
+
+
+def clock_lines(clock: Clock | None, waited_days: int, today: date) -> tuple[str, str]:
+    """The same in two lines of a table: what is left, and the day."""
+    if clock is None or clock.due_on is None or clock.left < 0 or clock.due_on == today:
+        return clock_text(clock, waited_days, today), ""
+    left = ngettext("%(n)s working day left", "%(n)s working days left", clock.left)
+    return left, _("due %(day)s", day=date_text(clock.due_on))
 
 
 def clock_tone(clock: Clock | None) -> str:

@@ -38,6 +38,11 @@ def named(name_en: str, name_zh: str | None) -> str:
     return " ".join(name for name in (first, second) if name)
 
 
+def spoken_name(name_en: str, name_zh: str | None) -> str:
+    """The name in the language spoken, where a list has room for one."""
+    return (name_en if language() is ENGLISH else name_zh) or name_en or name_zh or ""
+
+
 def value_text(field: str, value: Any) -> str:
     """A recorded value as its field is read."""
     if value is None or value == "":

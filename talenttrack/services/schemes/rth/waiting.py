@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, not_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from talenttrack.domain.duties import Clock
@@ -162,7 +162,8 @@ def _lines(engagement_id: int | None = None) -> Subquery:
     proposed_on, shared_on = hong_kong_day(Correction.proposed_at), hong_kong_day(Engagement.shared_at)
     asked_on = Engagement.variation_submitted_on
     pending = Engagement.state.in_([state.value for state in PENDING])
-    shared = and_(Engagement.state == State.DRAFT.value, Engagement.shared_at.is_not(None))
+    granted = func.json_array_length(Engagement.exceptions) > 0
+    shared = and_(Engagement.state == State.DRAFT.value, Engagement.shared_at.is_not(None), not_(granted))
     waits_from = case((returned, Engagement.returned_on), else_=came_on)
     kinds = [
         _kind("case", _desk(Engagement.state), waits_from, came_on).where(pending),
