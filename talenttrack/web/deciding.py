@@ -165,7 +165,7 @@ def _told(view: EngagementView, action: str, outcome: Outcome, form: Any, place:
         after = waiting.following(*_who(), which, after=place, without=case.id, now=access.now())
         return redirect(narrowing.queue_address(filters, **({"next": after} if after else {})), 303)
     form.version.data = read.view(*_who(), case.id, access.now()).summary.version
-    if action == "confirm_correction" and "reason" in request.form:
+    if action == "confirm_correction":
         form.refuse("reason", _("Give a reason"))
     response = _screen(view, action, form, outcome)
     response.status_code = 409

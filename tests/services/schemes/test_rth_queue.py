@@ -153,7 +153,8 @@ def test_every_count_is_the_length_of_the_list_that_it_leads_to(office: Office, 
     counted = waiting.counts(office.session, office[by], NOW)
     single = {name: {"kind": name} for name in waiting.KINDS} | {name: {"due": name} for name in waiting.DUE}
     single |= {name: {"whose": name} for name in waiting.WHOSE} | {name: {"desk": name} for name in waiting.DESKS}
-    for name, asked in {"all": {}, **single}.items():
+    every: dict[str, Any] = {"all": {}, **single}
+    for name, asked in every.items():
         found = queue(office.session, office[by], cursor=None, limit=50, now=NOW, which=Which(**asked)).items
         assert counted[name] == len(found), name
     assert counted["overdue"] == (0 if by == "approver" else 1)

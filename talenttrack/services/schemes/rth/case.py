@@ -13,13 +13,11 @@ from sqlalchemy.orm import Session
 from talenttrack.domain.decision import Check, Decision
 from talenttrack.domain.errors import NotFound, Stale
 from talenttrack.domain.lifecycle import Actor, Lifecycle, State
-from talenttrack.domain.lifecycle import Role as ActorRole
 from talenttrack.domain.schemes import rth
 from talenttrack.domain.schemes.rth.facts_json import facts_to_json
 from talenttrack.domain.schemes.rth.life import ENGAGEMENT, VARIATION
 from talenttrack.services.records import audit, new_receipt_id, receipt
-from talenttrack.services.schemes.rth.clock import handed_over
-from talenttrack.storage.casework import drop_claim
+from talenttrack.services.schemes.rth.clock import handed_over, leave_desk
 from talenttrack.storage.locks import lock_companies, lock_persons, lock_shared_pools
 from talenttrack.storage.policy import policy_book
 from talenttrack.storage.schemes.rth import Engagement, EngagementVersion, record_version
@@ -36,12 +34,6 @@ MAKING = ("draft", "submit", "edit", "resubmit", "import")
 
 OF_OTHERS = frozenset({"recommend", "approve"})
 """The decisions on a case that none of its makers takes."""
-
-ENDS_CLAIM = frozenset(
-    {"recommend", "approve", "reject", "withdraw", "lapse", "submit", "terminate", "confirm_correction"}
-    | {"reject_correction", "grant_exception"}
-)
-"""The acts after which nobody is on the case any more; a case officer who returns one gets it back."""
 
 NOTHING_TO_JUDGE = Decision(())
 """The decision of an act that gives quota back or leaves it alone."""
@@ -130,8 +122,7 @@ def find(session: Session, actor: Actor, engagement_id: int, *, expected_version
     when it changed since the actor saw `expected_version`.
     """
     query = select(Engagement.__table__).where(Engagement.__table__.c.id == engagement_id)
-    found = session.execute(query).mappings().one_or_none()
-    row: Recorded = {str(name): value for name, value in found.items()} if found else {}
+    row: Recorded = {str(name): value for name, value in (session.execute(query).mappings().first() or {}).items()}
     if not row or not may_see(actor, row):
         raise NotFound("There is no such engagement.")
     if expected_version is not None and row["version"] != expected_version:
@@ -189,8 +180,7 @@ def authorise(
 ) -> Lifecycle:
     """The life that the action belongs to: the engagement's, or that of its open extension.
 
-    `made_by` is `makers` of the case, for the actions that need somebody else. Raises Forbidden and WrongState as
-    the tables say.
+    `made_by` is `makers` of the case, for what needs somebody else. Raises Forbidden and WrongState by the tables.
     """
     if row["variation_state"] is not None and action in VARIATION.transitions:
         involved = involved_in_variation(row)
@@ -241,10 +231,7 @@ def write(
     details: Mapping[str, Any] | None = None,
     **changes: Any,
 ) -> Outcome:
-    """Receipt, new version of the facts and audit entry of one act on a recorded engagement.
-
-    Where the act hands the case over, its clock goes on from there, and whoever was on it is not any more.
-    """
+    """Receipt, new version of the facts and audit entry of one act on a recorded engagement; its clock goes on."""
     outcome = keep(
         session,
         actor,
@@ -257,17 +244,11 @@ def write(
         details=details,
         done=True,
     )
+    changes |= handed_over(session, row, changes.get("state"), now)
     record_version(
-        session,
-        row["id"],
-        action=action,
-        actor_id=actor.id,
-        receipt_id=outcome.receipt_id,
-        now=now,
-        **{**changes, **handed_over(session, row, changes.get("state"), now)},
+        session, row["id"], action=action, actor_id=actor.id, receipt_id=outcome.receipt_id, now=now, **changes
     )
-    if action in ENDS_CLAIM or (action == "return" and actor.role is not ActorRole.CASE_OFFICER):
-        drop_claim(session, SUBJECT, row["id"])
+    leave_desk(session, actor, action, SUBJECT, row["id"])
     return outcome
 
 

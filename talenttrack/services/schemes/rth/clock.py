@@ -15,14 +15,22 @@ from sqlalchemy.orm import Session
 
 from talenttrack.domain.calendar import ONE_DAY, WorkingDays, hong_kong_date
 from talenttrack.domain.duties import Clock, clock, counted_from
-from talenttrack.domain.lifecycle import PENDING, State
+from talenttrack.domain.lifecycle import PENDING, Actor, Role, State
 from talenttrack.services.working_days import working_days
+from talenttrack.storage.casework import drop_claim
 from talenttrack.storage.policy import policy_book
 from talenttrack.storage.schemes.rth_night import handovers
 
 PLEDGE = "case.pledge_working_days"
 DAYS_A_YEAR = 200
 """Fewer working days than any year has: how far a number of them reaches at most."""
+
+
+ENDS_CLAIM = frozenset(
+    {"recommend", "approve", "reject", "withdraw", "lapse", "submit", "terminate", "confirm_correction"}
+    | {"reject_correction", "grant_exception"}
+)
+"""The acts after which nobody is on the case any more; a case officer who returns one gets it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +84,9 @@ def handed_over(session: Session, row: Mapping[str, Any], state: str | None, now
         return {"clock_from": today}
     moves = [*handovers(session, row["id"], row["submitted_on"], before=now + timedelta(microseconds=1)), (today, True)]
     return {"clock_from": counted_from(moves, working_days(row["submitted_on"].year, today.year))}
+
+
+def leave_desk(session: Session, actor: Actor, action: str, subject_type: str, subject_id: int) -> None:
+    """Nobody is on the case any more, where the act takes it from the desk of whoever was."""
+    if action in ENDS_CLAIM or (action == "return" and actor.role is not Role.CASE_OFFICER):
+        drop_claim(session, subject_type, subject_id)
