@@ -131,6 +131,7 @@ _ROLES: Final = {
     "auditor": lazy("Auditor"),
     "admin": lazy("Administrator"),
     "service": lazy("Service account"),
+    "system": lazy("The system"),
 }
 
 
