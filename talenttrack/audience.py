@@ -48,13 +48,28 @@ PAGES: Final[Mapping[str, Audience]] = {
     "users.password": KEEPS_USERS,
     "company.home": COMPANY,
     "check.form": COMPANY | CASE_OFFICERS,
+    "check.answer": COMPANY | CASE_OFFICERS,
+    "check.plan": COMPANY | CASE_OFFICERS,
+    "check.plan_answer": COMPANY | CASE_OFFICERS,
+    "timeline.show": READS_CASES,
+    "hires.start": COMPANY | CASE_OFFICERS,
+    "hires.begin": COMPANY | CASE_OFFICERS,
+    "hires.copy": COMPANY | CASE_OFFICERS,
+    "hires.show": COMPANY | CASE_OFFICERS,
+    "hires.part": COMPANY | CASE_OFFICERS,
+    "hires.live": COMPANY | CASE_OFFICERS,
+    "hires.check": COMPANY | CASE_OFFICERS,
+    "hires.discard": COMPANY | CASE_OFFICERS,
     "engagements.index": READS_CASES,
     "engagements.new": COMPANY | CASE_OFFICERS,
     "engagements.submitted": READS_CASES,
     "engagements.show": READS_CASES,
     "engagements.edit": COMPANY | CASE_OFFICERS,
+    "engagements.edit_preview": COMPANY | CASE_OFFICERS,
     "engagements.act": ACTS_ON_CASES,
+    "engagements.act_preview": COMPANY | CASE_OFFICERS,
     "engagements.replace": COMPANY,
+    "engagements.replace_preview": COMPANY,
     "engagements.correct": CASE_OFFICERS,
     "engagements.claim": OFFICERS,
     "engagements.note": OFFICERS,
@@ -65,8 +80,15 @@ PAGES: Final[Mapping[str, Audience]] = {
     "queue.seen": OFFICERS,
     "queue.save_view": READS_ALL,
     "queue.drop_view": READS_ALL,
+    "search.index": READS_ALL,
     "companies.index": READS_ALL,
     "companies.show": READS_CASES,
+    "companies.people": READS_CASES,
+    "companies.awards": READS_CASES,
+    "companies.findings": READS_CASES,
+    "companies.history": READS_ALL,
+    "companies.details": READS_CASES,
+    "companies.edit": OFFICERS,
     "companies.new": OFFICERS,
     "companies.act": APPROVERS,
     "projects.index": READS_CASES,
@@ -75,6 +97,7 @@ PAGES: Final[Mapping[str, Audience]] = {
     "projects.act": OFFICERS,
     "people.index": READS_ALL,
     "people.show": READS_ALL,
+    "people.history_of": READS_ALL,
     "people.unmask": OFFICERS,
     "people.new_document": OFFICERS,
     "people.merge": OFFICERS,
@@ -129,8 +152,26 @@ API: Final[Mapping[str, Audience]] = {
 
 AUDIENCES: Final[Mapping[str, Audience]] = {**MACHINE_ROOM, **PAGES, **API}
 
-READ_FIRST: Final[frozenset[str]] = frozenset({"account.sign_in", "account.password", "users.new", "users.password"})
+HASHES: Final[frozenset[str]] = frozenset({"account.sign_in", "account.password", "users.new", "users.password"})
 """Pages that hash a password when they are sent: they read, hash, and only then ask for the write lock."""
+
+LOOKS: Final[frozenset[str]] = frozenset(
+    {
+        "check.form",
+        "check.answer",
+        "check.plan",
+        "check.plan_answer",
+        "engagements.act_preview",
+        "engagements.edit_preview",
+        "engagements.replace_preview",
+        "hires.live",
+        "search.index",
+    }
+)
+"""Pages that answer what is asked, such as what would be decided, and write nothing when they are sent."""
+
+READ_FIRST: Final[frozenset[str]] = HASHES | LOOKS
+"""Pages whose transaction begins by reading."""
 
 
 def admits(endpoint: str, actor: Actor | None, audiences: Mapping[str, Audience] = AUDIENCES) -> bool:

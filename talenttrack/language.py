@@ -156,6 +156,12 @@ def date_text(value: date | str | None) -> str:
     return format_date(_day(value), pattern, locale=language().formats)
 
 
+def month_text(value: date) -> str:
+    """The month of a day, short enough for a column of a few letters: `May`, `5月`."""
+    text = format_date(value, "MMM", locale=language().formats)
+    return text[:3] if language() is ENGLISH else text
+
+
 def period_text(first_day: date | str, last_day: date | str) -> str:
     """The days from first to last, both included; one day alone is said once."""
     if _day(first_day) == _day(last_day):

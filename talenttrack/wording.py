@@ -6,8 +6,9 @@ from datetime import date
 
 from talenttrack.domain.decision import Check
 from talenttrack.domain.errors import DomainError, FieldError
+from talenttrack.domain.mending import Mend
 from talenttrack.domain.months import months_text
-from talenttrack.domain.schemes.catalogue import REASONS, SENTENCES
+from talenttrack.domain.schemes.catalogue import MENDING, REASONS, SENTENCES
 from talenttrack.language import amount_text, date_text, gettext, money_text
 
 N_ = str  # marks a text for translation without translating it here
@@ -44,6 +45,11 @@ def sentence(check: Check) -> str:
 def reason_text(code: str) -> str:
     """A reason that was picked from a list, in the language spoken."""
     return gettext(REASONS.get(code, code))
+
+
+def mend_text(mend: Mend) -> str:
+    """What would mend a finding."""
+    return gettext(MENDING[mend.wording]) % {name: _shown(name, value) for name, value in mend.values.items()}
 
 
 def error_text(error: DomainError | FieldError) -> str:

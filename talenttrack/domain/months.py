@@ -36,6 +36,11 @@ def month_units(first_day: date, last_day: date) -> int:
     return whole * UNITS_PER_MONTH + days_over * (UNITS_PER_MONTH // next_month_days)
 
 
+def least_units(whole: int, days_over: int) -> int:
+    """The fewest units that a term of `whole` months and `days_over` days can count, wherever it starts."""
+    return whole * UNITS_PER_MONTH + days_over * (UNITS_PER_MONTH // 31)
+
+
 def last_day_of_term(first_day: date, whole: int, days_over: int = 0) -> date:
     """The last day, included, of a term of `whole` months and `days_over` days from `first_day`.
 

@@ -39,6 +39,7 @@ COUNTRIES = frozenset(
 
 _HKID = re.compile(r"([A-Z]{1,2})([0-9]{6})([0-9A])")
 _PASSPORT = re.compile(r"(?=.*[0-9])[A-Z0-9]{5,20}")
+_LIKE_A_HKID = re.compile(r"[A-Z]{1,2}[0-9]{5,7}[0-9A]?")
 _BRACKETS = frozenset("()[]{}<>")
 _MISSING_LETTER = 36
 
@@ -104,6 +105,28 @@ def normalised_number(text: str) -> str:
     )
     # Upper case could make ASCII of letters that are none, such as the dotless i.
     return kept.upper() if kept.isascii() else kept
+
+
+def may_be_number(text: str) -> bool:
+    """Whether the text may be, or hold, the number of a document, mistyped ones included.
+
+    Such a text is kept out of addresses and logs. Words and references with hyphens are none, a single word of
+    letters and digits may be one.
+    """
+    tokens = [normalised_number(token) for token in text.split()]
+    worded = any(len(token) > 2 and token.isalpha() for token in tokens)
+    whole = [] if worded else [normalised_number(text)]
+    bare = "".join(character for character in normalised_number(text) if character.isalnum())
+    return any(map(_PASSPORT.fullmatch, [*tokens, *whole])) or bool(_LIKE_A_HKID.fullmatch(bare))
+
+
+def documents_numbered(text: str) -> tuple[Identity, ...]:
+    """Every document that may have this number: a HKID whose check digit fits, or a passport of any country."""
+    number = normalised_number(text)
+    found = [Identity(IdType.HKID, "", number)] if not _hkid_errors(number, "") else []
+    if _PASSPORT.fullmatch(number):
+        found += [Identity(IdType.PASSPORT, country, number) for country in sorted(COUNTRIES)]
+    return tuple(found)
 
 
 def hkid_check_digit(body: str) -> str:

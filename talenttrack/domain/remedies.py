@@ -16,14 +16,22 @@ FirstFailure = Callable[[Period], Check | None]
 """Judges the case over another period by the rules that depend on days: a failing check, or None."""
 
 
-def earliest_start(asked: Period, first_failure: FirstFailure) -> date | None:
+def earliest_start(
+    asked: Period, first_failure: FirstFailure, *, not_before: date | None = None, within: Period | None = None
+) -> date | None:
     """The earliest start after the asked one, within the horizon, at which a term of the same length is admitted.
+
+    With `not_before` the search begins on that day instead, and the horizon with it. `within` are the only days on
+    which a start is worth a look.
 
     A run of failing days fails every later start up to its end as well, because the end of the term never
     moves back when its start moves on: so the search leaps over the run.
     """
     whole, days_over = whole_months_and_days(asked.first_day, asked.last_day)
-    start, latest = asked.first_day + ONE_DAY, asked.first_day + HORIZON
+    start = not_before or asked.first_day + ONE_DAY
+    latest = start - ONE_DAY + HORIZON
+    if within is not None:
+        start, latest = max(start, within.first_day), min(latest, within.last_day)
     while start <= latest:
         period = Period(start, last_day_of_term(start, whole, days_over))
         failure = first_failure(period)

@@ -93,6 +93,12 @@ def latest_report(session: Session, actor: Actor, business_date: date) -> Report
     return Report(found, runs.report_of(session, found.id))
 
 
+def run_before(session: Session, actor: Actor, business_date: date) -> StoredRun | None:
+    """The final run before the one of this date, to compare with; None for the first. Raises Forbidden."""
+    _may_read(actor)
+    return runs.final_before(session, business_date)
+
+
 def get_run(session: Session, actor: Actor, run_id: int) -> StoredRun:
     """Raises Forbidden, NotFound."""
     _may_read(actor)

@@ -64,6 +64,7 @@ class FindingEventView:
     actor_id: int | None
     run_id: int | None
     details: Mapping[str, Any]
+    actor_name: str | None
 
 
 def listing(
@@ -81,7 +82,7 @@ def listing(
 
     Raises Forbidden for a role that reads no cases, NotFound for a company asking for another company.
     """
-    concerning = _concerning(actor, company_id)
+    company = concerning(actor, company_id)
     row = FindingRow.__table__.c
     wanted: list[ColumnElement[bool]] = [
         column == value
@@ -93,9 +94,9 @@ def listing(
     if actor.is_company:
         wanted.append(~row.kind.startswith(OFFICERS_ONLY, autoescape=True))
     size = min(limit, PAGE_MAX)
-    rows = storage.find(session, wanted, concerning=concerning, limit=size + 1)
-    views = _views(session, actor, rows[:size])
-    return FindingPage(views, views[-1].id if len(rows) > size else None)
+    rows = storage.find(session, wanted, concerning=company, limit=size + 1)
+    shown = views(session, actor, rows[:size])
+    return FindingPage(shown, shown[-1].id if len(rows) > size else None)
 
 
 def get(session: Session, actor: Actor, finding_id: int) -> FindingView:
@@ -104,10 +105,10 @@ def get(session: Session, actor: Actor, finding_id: int) -> FindingView:
     wanted: list[ColumnElement[bool]] = [row.id == finding_id]
     if actor.is_company:
         wanted.append(~row.kind.startswith(OFFICERS_ONLY, autoescape=True))
-    rows = storage.find(session, wanted, concerning=_concerning(actor, None), limit=1)
+    rows = storage.find(session, wanted, concerning=concerning(actor, None), limit=1)
     if not rows:
         raise NotFound("There is no such finding.")
-    return _views(session, actor, rows)[0]
+    return views(session, actor, rows)[0]
 
 
 def history(session: Session, actor: Actor, finding_id: int) -> list[FindingEventView]:
@@ -120,6 +121,7 @@ def history(session: Session, actor: Actor, finding_id: int) -> list[FindingEven
             row.actor_id if actor.reads_all else None,
             row.run_id,
             row.details if actor.reads_all else {},
+            row.name if actor.reads_all else None,
         )
         for row in storage.events_of(session, finding_id)
     ]
@@ -178,7 +180,8 @@ def acknowledge(
     return get(session, actor, finding_id)
 
 
-def _concerning(actor: Actor, company_id: int | None) -> int | None:
+def concerning(actor: Actor, company_id: int | None) -> int | None:
+    """The company whose findings are asked for; None: everybody's. Raises Forbidden, NotFound for another company."""
     if actor.reads_all:
         return company_id
     if not actor.is_company:
@@ -188,7 +191,8 @@ def _concerning(actor: Actor, company_id: int | None) -> int | None:
     return actor.company_id
 
 
-def _views(session: Session, actor: Actor, rows: list[Any]) -> tuple[FindingView, ...]:
+def views(session: Session, actor: Actor, rows: list[Any]) -> tuple[FindingView, ...]:
+    """The rows as this actor may see them."""
     companies = storage.companies_of(session, [row.id for row in rows]) if rows else {}
     return tuple(_view(actor, row, companies[row.id]) for row in rows)
 

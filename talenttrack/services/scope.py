@@ -44,6 +44,12 @@ def require_role(actor: Actor, roles: Collection[Role]) -> None:
         raise Forbidden(N_("Your role may not do this."))
 
 
+def require_reads_all(actor: Actor) -> None:
+    """Raises Forbidden for whoever sees no records, or those of one company alone."""
+    if not actor.reads_all:
+        raise Forbidden(N_("Your role may not do this."))
+
+
 def require_reason(reason: str) -> str:
     """The reason, trimmed. Raises Invalid where none is given."""
     stripped = reason.strip()

@@ -14,6 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     delete,
+    func,
     insert,
     select,
     text,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from talenttrack.storage.accounts import UserAccount
 from talenttrack.storage.base import Base
 from talenttrack.storage.companies import Company
 from talenttrack.storage.engine import is_sqlite
@@ -74,7 +76,10 @@ class FindingRow(Base):
     """One problem of one subject, from the night it was first seen; its fingerprint holds no date."""
 
     __tablename__ = "finding"
-    __table_args__ = (Index("ix_finding_state_kind", "state", "kind"),)
+    __table_args__ = (
+        Index("ix_finding_state_kind", "state", "kind"),
+        Index("ix_finding_subject_id_subject_type", "subject_id", "subject_type"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     fingerprint: Mapped[str] = mapped_column(unique=True)
@@ -182,20 +187,46 @@ def events_of(session: Session, finding_id: int) -> list[Any]:
     event = _EVENT.c
     return list(
         session.execute(
-            select(event.id, event.on, event.event, event.actor_id, event.run_id, event.details)
+            select(event.id, event.on, event.event, event.actor_id, event.run_id, event.details, UserAccount.name)
+            .outerjoin(UserAccount, UserAccount.id == event.actor_id)
             .where(event.finding_id == finding_id)
             .order_by(event.id)
         )
     )
 
 
-def find(session: Session, wanted: list[ColumnElement[bool]], *, concerning: int | None, limit: int) -> list[Any]:
+def find(
+    session: Session,
+    wanted: list[ColumnElement[bool]],
+    *,
+    concerning: int | None,
+    limit: int,
+    order: tuple[ColumnElement[Any], ...] = (_finding.id.desc(),),
+) -> list[Any]:
     """Findings that meet all conditions and concern the company, if one is given; latest recorded first."""
-    query = select(_FINDING).where(*wanted).order_by(_finding.id.desc()).limit(limit)
-    if concerning is not None:
-        of_company = select(_company.finding_id).where(_company.company_id == concerning)
-        query = query.where(_finding.id.in_(of_company))
+    query = select(_FINDING).where(*wanted, *_of_company(concerning)).order_by(*order).limit(limit)
     return list(session.execute(query))
+
+
+def counted(session: Session, wanted: list[ColumnElement[bool]], *, concerning: int | None) -> list[Any]:
+    """Severity, kind and number of the findings that meet all conditions."""
+    query = select(_finding.severity, _finding.kind, func.count()).where(*wanted, *_of_company(concerning))
+    return list(session.execute(query.group_by(_finding.severity, _finding.kind)).tuples())
+
+
+def counted_by_company(
+    session: Session, company_ids: Collection[int], wanted: list[ColumnElement[bool]]
+) -> dict[int, int]:
+    """How many findings that meet all conditions concern each of the companies; none: no entry."""
+    joined = select(_company.company_id, func.count()).join(_FINDING, _finding.id == _company.finding_id)
+    query = joined.where(_company.company_id.in_(company_ids), *wanted).group_by(_company.company_id)
+    return {company_id: number for company_id, number in session.execute(query).tuples()}
+
+
+def _of_company(company_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    if company_id is None:
+        return ()
+    return (_finding.id.in_(select(_company.finding_id).where(_company.company_id == company_id)),)
 
 
 def companies_of(session: Session, finding_ids: list[int]) -> dict[int, list[int]]:

@@ -2,7 +2,7 @@
 
 from talenttrack.storage import accounts, audit, casework, companies, findings, locks, people, policy
 from talenttrack.storage.base import Base
-from talenttrack.storage.schemes import nias, rth
+from talenttrack.storage.schemes import nias, rth, rth_preparing
 
 metadata = Base.metadata
 
@@ -18,4 +18,5 @@ __all__ = [
     "people",
     "policy",
     "rth",
+    "rth_preparing",
 ]

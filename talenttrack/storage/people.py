@@ -80,6 +80,14 @@ def find_person(session: Session, identity: Identity) -> int | None:
     return None if found is None else canonical(session, found)
 
 
+def persons_documented(session: Session, identities: Collection[Identity]) -> list[int]:
+    """The persons who have one of these documents, by id, in one query; a merge gives documents to whom stays."""
+    vault = vault_of(session)
+    wanted = [vault.fingerprint(identity.lookup_text) for identity in identities]
+    query = select(IdentityDocument.person_id).where(IdentityDocument.number_hash.in_(wanted)).distinct()
+    return sorted(session.scalars(query)) if wanted else []
+
+
 def canonical(session: Session, person_id: int) -> int:
     """The person who stands for this one after all merges."""
     current = person_id

@@ -54,6 +54,12 @@ def newest_run(session: Session, business_date: date) -> StoredRun | None:
     return final_run(session, business_date) or _one(session, _run.business_date == business_date)
 
 
+def final_before(session: Session, business_date: date) -> StoredRun | None:
+    """The final run of the latest date before this one."""
+    latest = select(func.max(_run.business_date)).where(_run.final, _run.business_date < business_date)
+    return _one(session, and_(_run.business_date == latest.scalar_subquery(), _run.final))
+
+
 def run_by_id(session: Session, run_id: int) -> StoredRun | None:
     return _one(session, _run.id == run_id)
 

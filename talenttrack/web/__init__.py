@@ -20,9 +20,12 @@ PAGES: Final[tuple[str, ...]] = (
     "talenttrack.web.sign_in",
     "talenttrack.web.users",
     "talenttrack.web.company",
+    "talenttrack.web.timeline",
     "talenttrack.web.check",
+    "talenttrack.web.hires",
     "talenttrack.web.engagements",
     "talenttrack.web.queue",
+    "talenttrack.web.search",
     "talenttrack.web.companies",
     "talenttrack.web.projects",
     "talenttrack.web.people",
@@ -72,6 +75,7 @@ def dress(app: Flask) -> None:
     )
     env.filters.update(
         date=language.date_text,
+        month=language.month_text,
         instant=language.instant_text,
         money=language.money_text,
         months=months_text,

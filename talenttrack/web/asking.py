@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -15,6 +15,7 @@ from talenttrack import access
 from talenttrack.domain.calendar import hong_kong_date
 from talenttrack.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale, TooMany, WrongState
 from talenttrack.domain.lifecycle import Actor
+from talenttrack.services import form_keys
 from talenttrack.services.form_keys import KEY_MAX
 from talenttrack.web import frame
 from talenttrack.web.forms import PageForm
@@ -43,6 +44,19 @@ def new_key(form: Any) -> None:
     key = form.form_key.data
     if not key or len(key) > KEY_MAX:
         form.form_key.data = secrets.token_urlsafe(12)
+
+
+def once(key: str | None, typed: Any, work: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+    """What `work` returns, ids alone; where a form of this key was sent with these words before, what came of it."""
+    if not key:
+        return work()
+    session, actor = access.session(), access.actor()
+    claimed, before = form_keys.claim(session, actor, key, typed, access.now())
+    if before is not None:
+        return before
+    done = work()
+    form_keys.keep(session, actor, claimed, done)
+    return done
 
 
 def attempted(form: Any, work: Callable[[], T], names: dict[str, str] | None = None) -> T | None:
@@ -117,3 +131,8 @@ def company_asked(actor: Actor) -> int:
     if asked is None:
         raise NotFound("There is no such company.")
     return asked
+
+
+def company_in_address(actor: Actor, company_id: int) -> int | None:
+    """What an address names of a company: nothing for its own users."""
+    return None if actor.is_company else company_id

@@ -1,10 +1,11 @@
-"""Can I hire? The engine's answer before any form: reasons, the earliest start and the latest end that fit."""
+"""Can I hire? The engine's answer before any form: for one hire, and for several planned together."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from talenttrack import access
@@ -12,55 +13,73 @@ from talenttrack.services import companies
 from talenttrack.services.paging import LIMIT_MAX
 from talenttrack.services.schemes import nias_read
 from talenttrack.services.schemes.rth import places
+from talenttrack.web import planning
 from talenttrack.web.asking import attempted, company_asked, page
+from talenttrack.web.beginning import begin
 from talenttrack.web.decisions import decision_view
-from talenttrack.web.schemes.rth import NAMES, PlaceForm
+from talenttrack.web.looking import holds, wanting
+from talenttrack.web.schemes.rth import NAMES
+from talenttrack.web.schemes.rth_places import CheckForm
 
 blueprint = Blueprint("check", __name__, url_prefix="/check")
-
-TAKEN_ALONG = (
-    "pool",
-    "stream",
-    "nias_project",
-    "itf_project",
-    "role",
-    "degree",
-    "stem",
-    "institution_kind",
-    "permanent_resident",
-)
+blueprint.add_url_rule("/plan", "plan", planning.plan, methods=["GET", "POST"])
+blueprint.add_url_rule("/plan/answer", "plan_answer", planning.answer, methods=["POST"])
 
 
 @blueprint.route("", methods=["GET", "POST"])
 def form() -> ResponseReturnValue:
-    session, actor = access.session(), access.actor()
-    company_id = company_asked(actor)
-    asked: Any = PlaceForm()
-    found = nias_read.listing(session, actor, company_id=company_id, reference=None, cursor=None, limit=LIMIT_MAX)
+    asked, company_id = _form()
+    told: dict[str, Any] = {}
+    if _take_days(asked, request.form.get("act", "")) or asked.validate_on_submit():
+        told = _answered(asked, company_id)
+    company = companies.get(access.session(), access.actor(), company_id)
+    return page("check/form.html", form=asked, company=company, **{"decision": None, "wants": wanting(asked), **told})
+
+
+@blueprint.post("/answer")
+def answer() -> Response:
+    """The column beside the form, for the answers so far."""
+    asked, company_id = _form()
+    told = _answered(asked, company_id) if holds(asked) else {}
+    context = {"decision": None, "wants": wanting(asked), **told}
+    return make_response(render_template("check/answer.html", form=asked, **context))
+
+
+def _form() -> tuple[Any, int]:
+    company_id = company_asked(access.actor())
+    asked: Any = CheckForm()
+    found = nias_read.listing(
+        access.session(), access.actor(), company_id=company_id, reference=None, cursor=None, limit=LIMIT_MAX
+    )
     asked.offer(found.items)
-    context: dict[str, Any] = {"company": companies.get(session, actor, company_id), "decision": None}
-    if asked.validate_on_submit():
-        now = access.now()
-        decision = attempted(asked, lambda: places.check_places(session, actor, asked.request(company_id), now), NAMES)
-        if decision is not None:
-            context["decision"] = decision_view(decision, None, now)
-            context["register"] = _register_address(asked, asked.start.data, asked.end.data)
-    return page("check/form.html", form=asked, remedy_href=_remedy_href(asked), **context)
+    return asked, company_id
 
 
-def _remedy_href(asked: Any) -> Any:
-    """A function from a remedy to the address of the registering form with its days."""
+def _answered(asked: Any, company_id: int) -> dict[str, Any]:
+    """The engine's answer, how far it reaches, and the way into registering."""
+    wish = asked.request(company_id)
+    now = access.now()
+    found = attempted(asked, lambda: places.look_at_places(access.session(), access.actor(), wish, now), NAMES)
+    if found is None:
+        return {}
+    return {
+        "decision": decision_view(found.decision, None, now),
+        "asked": wish,
+        "room": found.room,
+        "begin": begin(wish),
+    }
 
-    def address(remedy: dict[str, Any]) -> str:
-        period = places.moved(asked.start.data, asked.end.data, remedy["action"], remedy["value"])
-        return _register_address(asked, period.first_day, period.last_day)
 
-    return address
-
-
-def _register_address(asked: Any, first_day: Any, last_day: Any) -> str:
-    answers = {name: asked[name].data or None for name in TAKEN_ALONG}
-    days = {"start": first_day.isoformat(), "end": last_day.isoformat()}
-    if asked.permit_until.data:
-        days["permit_until"] = asked.permit_until.data.isoformat()
-    return url_for("engagements.new", **answers, **days, company=request.args.get("company"))
+def _take_days(asked: Any, act: str) -> bool:
+    """Moves the days as the pressed button says and looks whether all else holds; False for any other button."""
+    kind, _sep, value = act.partition(":")
+    if kind not in ("start_on", "end_on") or not holds(asked):
+        return False
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return False
+    wish = asked.request(0)
+    period = places.moved(wish.start, wish.end, kind, day)
+    asked.move_to(period.first_day, period.last_day)
+    return True

@@ -1,56 +1,64 @@
-"""A company's first page: what is used of its quotas, what needs doing, and its engagements."""
+"""A company's first page: what needs doing first, what is used and free, what ends soon, and what was decided."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, url_for
 
 from talenttrack import access
-from talenttrack.domain.calendar import ONE_DAY, Period, add_months
-from talenttrack.domain.schemes.rth import Pool
-from talenttrack.services import companies, findings
-from talenttrack.services.schemes.rth import quota, read
-from talenttrack.services.schemes.rth.reminders import reminders
-from talenttrack.web.asking import company_asked, cursor_asked, page, today
+from talenttrack.services.schemes import subjects
+from talenttrack.services.schemes.rth import preparing
+from talenttrack.services.schemes.rth.overview import Overview, overview
+from talenttrack.web.asking import company_asked, page, today
+from talenttrack.web.finding_lines import subject_address
+from talenttrack.web.hires.told import listed
+from talenttrack.web.timeline_axis import Zoom, axis
+from talenttrack.web.words import PHASES, STATES, word
 
 blueprint = Blueprint("company", __name__)
 
-ENGAGEMENTS, FINDINGS = 20, 10
-BEGINS_WITHIN: Final = 12
-"""Months from today within which the days begin on which every place is taken."""
-
-LOOKED_AT: Final = 108
-"""Months from today over which the end of those days is looked for."""
+PENDING: Final = ("submitted", "returned", "recommended")
+FINDINGS, PREPARED = 5, 5
+"""How many of them the page shows; the rest is one link away."""
 
 
 @blueprint.get("/home")
 def home() -> Response:
     session, actor = access.session(), access.actor()
     company_id = company_asked(actor)
-    of_company = read.Which(company_id=company_id)
-    listed = read.listing(session, actor, of_company, cursor=cursor_asked(), limit=ENGAGEMENTS, now=access.now())
+    drawn = axis(Zoom.MONTH, f"{today():%Y-%m}", today())
+    told = overview(session, actor, company_id, drawn.within, access.now())
+    about = {(one.subject_type, one.subject_id) for one in told.findings}
+    about |= {(member["type"], str(member["id"])) for one in told.findings for member in one.members}
     return page(
         "company/home.html",
-        company=companies.get(session, actor, company_id),
-        meters=quota.meters(session, actor, company_id, today()),
-        full=_full(quota.timeline(session, actor, company_id, today(), add_months(today(), LOOKED_AT)), today()),
-        reminders=reminders(session, actor, company_id, access.now()),
-        open_findings=findings.listing(session, actor, state="open", company_id=company_id, limit=FINDINGS),
-        found=listed,
-        cursor=cursor_asked(),
+        told=told,
+        axis=drawn,
+        tiles=_tiles(told),
+        prepared=[listed(hire) for hire in preparing.open_of(session, actor, company_id)[: PREPARED + 1]],
+        prepared_max=PREPARED,
+        findings=told.findings[:FINDINGS],
+        names=subjects.names(session, actor, about),
+        address_of=subject_address,
     )
 
 
-def _full(steps: list[quota.TimelineStep], day: date) -> list[tuple[int, Period]]:
-    """The days of the base quota with no place free that begin soon, each stretch whole, and the limit on them."""
-    found: list[tuple[int, Period]] = []
-    for step in steps:
-        if step.pool != Pool.BASE or step.limit is None or step.heads < step.limit:
-            continue
-        if found and (found[-1][0], found[-1][1].last_day + ONE_DAY) == (step.limit, step.period.first_day):
-            found[-1] = (step.limit, Period(found[-1][1].first_day, step.period.last_day))
-        else:
-            found.append((step.limit, step.period))
-    return [one for one in found if one[1].first_day <= add_months(day, BEGINS_WITHIN)]
+def _tiles(told: Overview) -> list[dict[str, Any]]:
+    """How many engagements run, come, and wait for a decision, each leading to its list."""
+    tones = {"active": "good", "upcoming": "note", "returned": "near", "submitted": "note", "recommended": "note"}
+    shown = [("phase", "active", PHASES), ("phase", "upcoming", PHASES)]
+    shown += [("state", state, STATES) for state in PENDING if told.counts.get(state)]
+    return [
+        {
+            "count": told.counts.get(code, 0),
+            "text": word(table, code),
+            "href": _listed(**{name: code}),
+            "tone": tones[code] if told.counts.get(code) else "plain",
+        }
+        for name, code, table in shown
+    ]
+
+
+def _listed(**asked: Any) -> str:
+    return url_for("engagements.index", **asked)

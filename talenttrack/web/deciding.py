@@ -11,7 +11,6 @@ from wtforms import HiddenField, SelectChoice, SelectField, SelectMultipleField,
 from wtforms.validators import Length
 
 from talenttrack import access
-from talenttrack.domain.errors import WrongState
 from talenttrack.domain.lifecycle import Role
 from talenttrack.domain.schemes.rth.reasons import REASONS
 from talenttrack.language import _, lazy
@@ -23,6 +22,7 @@ from talenttrack.services.schemes.rth.case import Outcome
 from talenttrack.services.schemes.rth.read import EngagementView
 from talenttrack.web import narrowing, words
 from talenttrack.web.asking import ActForm, attempted, page, today
+from talenttrack.web.changing import require_offered
 from talenttrack.web.decisions import decision_view, measured, outcome_view, receipt_view
 from talenttrack.web.forms import needed
 from talenttrack.web.schemes.rth import NAMES, CorrectionForm
@@ -86,7 +86,7 @@ def act(view: EngagementView, action: str) -> ResponseReturnValue:
             return _told(view, action, outcome, form, place.cursor if place else None)
         form.version.data = form.version.raw_data = None
     elif request.method == "GET":
-        _require_offered(view, action)
+        require_offered(view, action)
     return _screen(view, action, form)
 
 
@@ -117,7 +117,7 @@ def note(engagement_id: int) -> ResponseReturnValue:
 
 def correct(engagement_id: int) -> ResponseReturnValue:
     view = read.view(*_who(), engagement_id, access.now())
-    _require_offered(view, "correct")
+    require_offered(view, "correct")
     case = view.summary
     recorded = {
         "start": case.start,
@@ -224,11 +224,6 @@ def _asked(lines: list[history.HistoryLine]) -> dict[str, Any]:
 
 def _exceptions() -> list[SelectChoice]:
     return [SelectChoice(value=code, label=words.word(CHECKS, code)) for code in sorted(review.EXCEPTABLE)]
-
-
-def _require_offered(view: EngagementView, action: str) -> None:
-    if action not in view.actions:
-        raise WrongState("This cannot be done now. Look at the case again.", action=action)
 
 
 def _case_address(engagement_id: int) -> str:

@@ -1,10 +1,10 @@
-"""What the nights found: the list with its filters, one finding whole, and the runs with their reports."""
+"""What the nights found: the board with its filters, one finding whole, and the runs with their reports."""
 
 from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, Response, abort, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,27 +12,36 @@ from wtforms import TextAreaField
 from wtforms.validators import Length
 
 from talenttrack import access
-from talenttrack.domain.errors import NotFound
+from talenttrack.access import safe_next
+from talenttrack.domain.errors import Invalid, NotFound
 from talenttrack.domain.findings import FindingState
-from talenttrack.language import _, lazy
-from talenttrack.services import compliance, compliance_report, findings
+from talenttrack.language import _, language, lazy
+from talenttrack.services import companies, compliance, compliance_report, findings, findings_board, policy
 from talenttrack.services.findings import FindingView
+from talenttrack.services.findings_board import GRAVEST_FIRST, STANDING, Asked
 from talenttrack.services.schemes import subjects
-from talenttrack.web import words
-from talenttrack.web.asking import SHOWN, ActForm, attempted, number_asked, page, word_asked
+from talenttrack.web import finding_lines, words
+from talenttrack.web.asking import SHOWN, ActForm, attempted, day_asked, number_asked, page, today, word_asked
+from talenttrack.web.finding_lines import subject_address
+from talenttrack.web.finding_spans import days_of
 
 blueprint = Blueprint("findings", __name__, url_prefix="/findings")
 
-RUNS = 60
-ANY = "any"
-SUBJECT_PAGES = {
-    "engagement": ("engagements.show", "engagement_id"),
-    "case": ("engagements.show", "engagement_id"),
-    "company": ("companies.show", "company_id"),
-    "person": ("people.show", "person_id"),
-    "nias_project": ("projects.show", "project_id"),
+RUNS: Final = 60
+TOLD_AT_ONCE: Final = 200
+"""Findings of one severity on the page of a report; its files hold all."""
+
+OPEN: Final = "open"
+STATES: Final = {
+    OPEN: (lazy("Open"), frozenset({FindingState.OPEN})),
+    "acknowledged": (lazy("Acknowledged"), frozenset({FindingState.ACKNOWLEDGED})),
+    "standing": (lazy("Open or acknowledged"), STANDING),
+    "resolved": (lazy("Resolved"), frozenset({FindingState.RESOLVED})),
+    "any": (lazy("Any"), frozenset[FindingState]()),
 }
-MEDIA = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
+"""What `state` in the address asks for."""
+
+MEDIA: Final = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 
 
 class NoteForm(ActForm):
@@ -43,25 +52,38 @@ class NoteForm(ActForm):
 
 @blueprint.get("/")
 def index() -> Response:
-    asked: dict[str, Any] = {
-        "state": _state_asked(),
-        "kind": word_asked("kind"),
-        "severity": word_asked("severity", words.SEVERITIES),
-        "company_id": number_asked("company"),
-    }
-    before = number_asked("before")
-    found = findings.listing(*_who(), **asked, before=before, limit=SHOWN)
-    runs = compliance.latest_runs(*_who(), 1) if access.actor().reads_all else []
+    state, asked = _asked()
+    cursor = word_asked("cursor")
+    try:
+        found = findings_board.board(*_who(), asked, cursor=cursor, limit=SHOWN)
+    except Invalid:  # what is no cursor is the first page
+        cursor = None
+        found = findings_board.board(*_who(), asked, cursor=None, limit=SHOWN)
     return page(
-        "findings/index.html", found=found, asked=asked, before=before, runs=runs, any=ANY, **_shown(found.items)
+        "findings/index.html",
+        found=found,
+        asked=asked,
+        state=state,
+        states={code: text for code, (text, _states) in STATES.items()},
+        gravest_first=GRAVEST_FIRST,
+        counts=findings_board.counts(*_who(), asked),
+        cursor=cursor,
+        company=companies.get(*_who(), asked.company_id) if asked.company_id else None,
+        runs=compliance.latest_runs(*_who(), 1) if access.actor().reads_all else [],
+        **finding_lines.shown(found.items),
     )
 
 
 @blueprint.get("/<int:finding_id>")
 def show(finding_id: int) -> Response:
     finding = findings.get(*_who(), finding_id)
-    events = findings.history(*_who(), finding_id)
-    return page("findings/show.html", finding=finding, entries=_entries(events), **_shown([finding]))
+    entries = _entries(findings.history(*_who(), finding_id))
+    about = finding_lines.shown([finding])
+    drawn = days_of(finding, about["members"], today())
+    why = about["why"].get(finding_id)
+    rule = policy.parameter_on(access.session(), why.parameter, finding.last_seen) if why and why.parameter else None
+    title = rule.title(language().code) if rule else None
+    return page("findings/show.html", finding=finding, entries=entries, drawn=drawn, rule_title=title, **about)
 
 
 @blueprint.route("/<int:finding_id>/acknowledge", methods=["GET", "POST"])
@@ -75,7 +97,8 @@ def acknowledge(finding_id: int) -> ResponseReturnValue:
 
     if form.validate_on_submit() and attempted(form, work) is not None:
         flash(_("The finding is acknowledged."), "success")
-        return redirect(url_for("findings.show", finding_id=finding_id), 303)
+        back = safe_next(request.form.get("back"))
+        return redirect(back or url_for("findings.show", finding_id=finding_id), 303)
     if request.method == "POST":
         form.version.data = finding.version
     return page("findings/acknowledge.html", form=form, finding=finding)
@@ -102,42 +125,45 @@ def report(day: str) -> ResponseReturnValue:
     if form is not None:
         abort(404)
     told = json.loads(found.content)
-    about = {(one["subject"]["type"], one["subject"]["id"]) for one in told["findings"]}
-    names = subjects.names(*_who(), about)
-    return page("findings/report.html", run=found.run, report=told, names=names, address_of=subject_address)
+    by_severity = {
+        severity.value: [one for one in told["findings"] if one["severity"] == severity] for severity in GRAVEST_FIRST
+    }
+    listed = [one for of_one in by_severity.values() for one in of_one[:TOLD_AT_ONCE]]
+    names = subjects.names(*_who(), {(one["subject"]["type"], one["subject"]["id"]) for one in listed})
+    return page(
+        "findings/report.html",
+        run=found.run,
+        before=compliance.run_before(*_who(), found.run.business_date),
+        by_severity=by_severity,
+        companies={company["id"]: (company["name_en"], company["name_zh"]) for company in told["companies"]},
+        told_at_once=TOLD_AT_ONCE,
+        names=names,
+        address_of=subject_address,
+    )
 
 
-def subject_address(kind: str, subject_id: str) -> str | None:
-    """Where the record is that a finding is about or counts; None for what has no page for this reader."""
-    endpoint, name = SUBJECT_PAGES.get(kind, (None, ""))
-    if endpoint is None or not subject_id.isdigit():
-        return None
-    if access.actor().is_company and endpoint != "engagements.show":
-        return None
-    values: dict[str, Any] = {name: int(subject_id)}
-    return url_for(endpoint, **values)
-
-
-def _state_asked() -> str | None:
+def _asked() -> tuple[str, Asked]:
     """Open ones unless the address asks for another state, or for any."""
-    if request.args.get("state") == ANY:
-        return None
-    return word_asked("state", set(FindingState)) or FindingState.OPEN.value
+    state = word_asked("state", STATES) or OPEN
+    return state, Asked(
+        states=STATES[state][1],
+        kind=word_asked("kind"),
+        severity=word_asked("severity", words.SEVERITIES),
+        company_id=number_asked("company"),
+        since=day_asked("since"),
+    )
 
 
 def _entries(events: Any) -> list[dict[str, Any]]:
     return [
-        {"on": event.on, "sentence": words.word(words.EVENTS, event.event), "reason": event.details.get("reason")}
+        {
+            "on": event.on,
+            "sentence": words.word(words.EVENTS, event.event),
+            "who": event.actor_name,
+            "reason": event.details.get("reason"),
+        }
         for event in reversed(events)
     ]
-
-
-def _shown(found: Any) -> dict[str, Any]:
-    """The names of all that these findings are about, count and concern."""
-    about = {(finding.subject_type, finding.subject_id) for finding in found}
-    about |= {(member["type"], str(member["id"])) for finding in found for member in finding.members}
-    about |= {("company", str(company_id)) for finding in found for company_id in finding.company_ids}
-    return {"address_of": subject_address, "names": subjects.names(*_who(), about)}
 
 
 def _who() -> tuple[Any, Any]:

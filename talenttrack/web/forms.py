@@ -124,6 +124,17 @@ class DayField(Field):
         except ValueError:
             raise ValueError(_("There is no such day; write one such as 20 5 2026")) from None
 
+    def show(self, day: date) -> None:
+        """Shows another day than was typed, free of its errors."""
+        self.data = day
+        self.typed = self._typed_from(day)
+        self.raw_data, self.process_errors = [day.isoformat()], []
+
+    def clear(self) -> None:
+        """Shows no day."""
+        self.data, self.raw_data, self.process_errors = None, [], []
+        self.typed = self._typed_from(None)
+
     @property
     def ordered_parts(self) -> Sequence[str]:
         """The boxes in the order in which the language spoken writes a day."""

@@ -131,7 +131,7 @@ _ROLES: Final = {
     "auditor": lazy("Auditor"),
     "admin": lazy("Administrator"),
     "service": lazy("Service account"),
-    "system": lazy("The system"),
+    "system": lazy("TalentTrack by itself"),
 }
 
 

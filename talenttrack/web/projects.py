@@ -12,9 +12,11 @@ from wtforms.validators import Length
 from talenttrack import access
 from talenttrack.domain.schemes.nias_awards import MOVES
 from talenttrack.language import _, lazy
-from talenttrack.services import companies
-from talenttrack.services.schemes import nias
+from talenttrack.services import companies, history
+from talenttrack.services.schemes import nias, subjects
 from talenttrack.services.schemes.nias import NiasProjectRequest, ProjectOutcome, ProjectView
+from talenttrack.services.schemes.rth import engaged
+from talenttrack.services.schemes.rth.engaged import Scope
 from talenttrack.web import words
 from talenttrack.web.asking import (
     SHOWN,
@@ -24,15 +26,19 @@ from talenttrack.web.asking import (
     cursor_asked,
     number_asked,
     page,
+    today,
     word_asked,
 )
 from talenttrack.web.decisions import decision_view
 from talenttrack.web.forms import DayField, MoneyField, PageForm, needed
+from talenttrack.web.project_spans import days_of
 from talenttrack.web.schemes.rth import choices_of
 
 blueprint = Blueprint("projects", __name__, url_prefix="/nias-projects")
 
 REASON_MAX = 4000
+DRAWING = 50
+"""People on a project's page; the extra places are fewer."""
 NAMES = {"total_cost_cents": "total_cost", "own_share_cents": "own_share", "grant_cents": "grant"}
 
 
@@ -82,15 +88,37 @@ class WindowForm(ActForm):
 
 @blueprint.get("/")
 def index() -> Response:
-    asked: dict[str, Any] = {"company_id": number_asked("company"), "reference": word_asked("reference")}
+    asked: dict[str, Any] = {
+        "company_id": number_asked("company"),
+        "reference": word_asked("reference"),
+        "state": word_asked("state", words.PROJECT_STATES),
+    }
     found = nias.listing(*_who(), **asked, cursor=cursor_asked(), limit=SHOWN)
-    return page("projects/index.html", found=found, asked=asked, cursor=cursor_asked())
+    about = {("company", str(project.company_id)) for project in found.items}
+    owners = {int(number): name for (_kind, number), name in subjects.names(*_who(), about).items()}
+    return page("projects/index.html", found=found, asked=asked, cursor=cursor_asked(), companies=owners, today=today())
 
 
 @blueprint.get("/<int:project_id>")
 def show(project_id: int) -> Response:
+    """The project with its window, its grant, and who draws on it."""
     project = nias.get(*_who(), project_id)
-    return page("projects/show.html", project=project, company=companies.get(*_who(), project.company_id))
+    scope, day = Scope(nias_project_id=project_id), today()
+    people = {
+        when: engaged.listing(*_who(), scope, when, day, cursor=None, limit=DRAWING, now=access.now())
+        for when in (engaged.NOW, engaged.NEXT)
+    }
+    told = history.of_record(*_who(), "nias_project", {project_id}, cursor=None, limit=SHOWN) if _reads_all() else None
+    return page(
+        "projects/show.html",
+        project=project,
+        company=companies.get(*_who(), project.company_id),
+        people=people,
+        counts=engaged.counts(*_who(), scope, day),
+        drawn=days_of(project, [*people[engaged.NOW].items, *people[engaged.NEXT].items], day),
+        entries=words.record_entries(told.items, with_subject=False) if told else None,
+        today=day,
+    )
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -159,6 +187,10 @@ def _refused(outcome: ProjectOutcome | None) -> dict[str, Any] | None:
     if outcome is None or outcome.decision is None:
         return None
     return decision_view(outcome.decision, outcome.receipt_id, outcome.decided_at)
+
+
+def _reads_all() -> bool:
+    return access.actor().reads_all
 
 
 def _who() -> tuple[Any, Any]:

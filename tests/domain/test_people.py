@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talenttrack.domain.errors import Invalid
-from talenttrack.domain.people import COUNTRIES, Identity, identity
+from talenttrack.domain.people import COUNTRIES, Identity, IdType, documents_numbered, identity, may_be_number
 
 PUBLISHED = ["A123456(3)", "E364912(5)", "D288754(2)", "AB987654(3)", "AB123456(9)"]
 CHECK_CHARACTERS = "0123456789A"
@@ -123,3 +123,51 @@ def test_the_list_of_countries_is_that_of_the_standard() -> None:
 def test_an_identity_is_a_value() -> None:
     assert isinstance(hash(identity("hkid", "A123456(3)", None)), int)
     assert isinstance(identity("hkid", "A123456(3)", None), Identity)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A123456(3)",
+        "a 123456 3",
+        "Ａ１２３４５６（３）",
+        "A123456",
+        "A12345(3)",
+        "A-123456-3",
+        "HKID A123456(3)",
+        "K1234567",
+        "C01X00T47",
+        "passport K1234567",
+        "12 34 56 78",
+        "99900010",
+    ],
+)
+def test_what_may_be_a_number_is_known_even_mistyped(text: str) -> None:
+    assert may_be_number(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "CHAN Tai Man",
+        "陳大文",
+        "文",
+        "Tower 3000 Limited",
+        "RTH-26-7K3M9Q2P",
+        "DEMO-001",
+        "NIAS/9",
+        "%_",
+        "O'Brien",
+    ],
+)
+def test_names_and_references_are_no_numbers(text: str) -> None:
+    assert not may_be_number(text)
+
+
+def test_a_number_is_that_of_a_card_or_of_a_passport_of_any_country() -> None:
+    found = documents_numbered("a123456(3)")
+    assert identity("hkid", "A123456(3)", None) in found
+    assert identity("passport", "A1234563", "GBR") in found
+    assert all(document.type is IdType.PASSPORT for document in documents_numbered("A1234564"))
+    assert documents_numbered("CHAN Tai Man") == documents_numbered("陳") == ()

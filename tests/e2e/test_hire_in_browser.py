@@ -82,21 +82,36 @@ def type_day(page: Any, legend: str, day: date) -> None:
         boxes.get_by_label(label).fill(str(value))
 
 
+def go_on(page: Any) -> None:
+    assert_fits(page)
+    page.get_by_role("button", name="Save and continue").click()
+
+
 def fill_in(page: Any, number: str) -> None:
+    """From the start page to the check of all answers."""
+    page.get_by_role("button", name="Start now").click()
+    page.get_by_role("link", name="Begin").click()
     page.get_by_label("Base quota").check()
     page.get_by_label("Technology company").check()
+    go_on(page)
     type_day(page, "First day", date(2027, 6, 1))
-    type_day(page, "Last day", date(2028, 5, 31))
+    page.get_by_label("Months", exact=True).fill("12")
     page.get_by_label("Research", exact=True).check()
     page.get_by_label("Monthly salary").fill("25,000")
+    go_on(page)
     page.get_by_label("Name in English").fill("LEE Siu Ming")
     page.get_by_label("Name in Chinese").fill("李小明")
     page.get_by_label("Hong Kong identity card").check()
     page.get_by_label("Number of the document").fill(number)
+    go_on(page)
     page.get_by_label("Highest degree").select_option("master")
+    page.get_by_role("group", name="Is it in science").get_by_label("Yes").check()
     page.get_by_label("Degree from").select_option("local")
-    for question in ("Is it in science", "Is the person a permanent resident"):
-        page.get_by_role("group", name=question).get_by_label("Yes").check()
+    go_on(page)
+    page.get_by_role("group", name="Is the person a permanent resident").get_by_label("Yes").check()
+    go_on(page)
+    page.get_by_label("None of these").check()
+    go_on(page)
 
 
 def assert_fits(page: Any) -> None:
@@ -116,14 +131,16 @@ def test_a_hire_from_refusal_to_approval(app: Flask, browse: Browse) -> None:
     assert_fits(page)
     page.get_by_role("link", name="Register a hire").first.click()
     fill_in(page, document())
+    page.get_by_label("I have checked these answers").check()
     page.get_by_role("button", name="Submit").click()
-    assert "The rules refuse this" in page.content()
+    assert "Nothing was submitted." in page.content()
     assert_fits(page)
     page.get_by_role("button", name="The same length, starting on 1 January 2028").click()
-    assert page.get_by_label("Name in Chinese").input_value() == "李小明"
-    assert page.get_by_role("group", name="Last day", exact=True).get_by_label("Year").input_value() == "2028"
+    assert "1 January 2028 to 31 December 2028 (12.00 months)" in page.content()
+    assert "李小明" in page.content()
     assert "There is room" in page.content()
-    page.get_by_role("button", name="Submit").first.click()
+    page.get_by_label("I have checked these answers").check()
+    page.get_by_role("button", name="Submit").click()
     assert "What happens next" in page.content()
     reference = page.locator(".tt-panel__reference b").inner_text()
 
@@ -142,3 +159,36 @@ def test_a_hire_from_refusal_to_approval(app: Flask, browse: Browse) -> None:
     page.get_by_role("link", name="See the case").click()
     assert "Approved" in page.content()
     assert_fits(page)
+
+
+def test_the_rules_answer_beside_the_questions_while_one_types(app: Flask, chromium: Any, address: str) -> None:
+    company_id = add_company(app)
+    company = signed_in(app, Role.COMPANY_USER, company_id)
+    for _ in range(4):
+        hired_id(hire(company, date(2027, 1, 1), date(2027, 12, 31)))
+    context = chromium.new_context(viewport={"width": 1366, "height": 900}, base_url=address, locale="en-HK")
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.goto("/sign-in")
+    page.get_by_label("E-mail address").fill(add_user(app, Role.COMPANY_USER, company_id=company_id))
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.goto("/hires/new")
+    page.get_by_role("button", name="Start now").click()
+    page.get_by_role("link", name="Begin").click()
+    assert not page.get_by_label("Technology company").is_visible()
+    page.get_by_label("Base quota").check()
+    page.get_by_label("Technology company").check()
+    page.get_by_role("button", name="Save and continue").click()
+    type_day(page, "First day", date(2027, 6, 1))
+    page.get_by_label("Months", exact=True).fill("12")
+    aside = page.locator("aside")
+    aside.get_by_text("So far the rules refuse this").wait_for()
+    assert "1 June 2027 to 31 May 2028 (12.00 months)" in aside.inner_text()
+    aside.get_by_role("button", name="The same length, starting on 1 January 2028").click()
+    aside.get_by_text("So far the rules admit this").wait_for()
+    assert page.get_by_role("group", name="First day", exact=True).get_by_label("Year").input_value() == "2028"
+    assert faults == []
+    context.close()

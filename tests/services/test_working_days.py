@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
+from sqlalchemy.orm import Session
 
-from talenttrack.services.working_days import working_days
+from talenttrack.services.working_days import pledge, working_days
 
 SUNDAY = 6
 
@@ -28,3 +29,8 @@ def test_a_year_has_seventeen_general_holidays_besides_its_sundays(year: int) ->
 )
 def test_offices_are_open_on_working_days(day: date, works: bool) -> None:
     assert working_days(2026, 2026).is_working(day) is works
+
+
+def test_a_case_is_pledged_for_the_thirtieth_working_day_after_its_submission(session: Session) -> None:
+    # A Monday; in between lie six weekends, Christmas Day and New Year's Day, both Fridays.
+    assert pledge(session, date(2026, 11, 23)) == (30, date(2027, 1, 6))

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from talenttrack.domain.lifecycle import Role
 from talenttrack.domain.people import hkid_check_digit
+from talenttrack.services.schemes.rth.so_far import PARTS
 from tests.web.browsing import add_company, signed_in, soup
 
 _numbers = itertools.count(1)
@@ -29,7 +30,7 @@ def day(name: str, value: date) -> dict[str, str]:
 
 
 def answers(start: date, end: date, **changed: str) -> dict[str, str]:
-    """The registering form filled in, for somebody new unless `id_number` says otherwise."""
+    """All questions about a hire answered, for somebody new unless `id_number` says otherwise."""
     return {
         "pool": "base",
         "stream": "TC",
@@ -62,10 +63,40 @@ def fill(client: FlaskClient, address: str, **typed: str) -> TestResponse:
     return client.post(address, data={**hidden(soup(opened)), **typed})
 
 
-def hire(
-    client: FlaskClient, start: date, end: date, address: str = "/engagements/new", **changed: str
-) -> TestResponse:
-    return fill(client, address, **answers(start, end, **changed))
+def begin(client: FlaskClient, address: str = "/hires/new") -> str:
+    """The address of a hire in preparation that was just begun on the start page."""
+    form = soup(client.get(address)).select_one("#page-form")
+    begun = client.post(form["action"], data={one["name"]: one["value"] for one in form.select("input")})
+    assert begun.status_code == 303, begun.text
+    return str(begun.location)
+
+
+def asked(client: FlaskClient, hire: str, part: str, typed: dict[str, str]) -> dict[str, str]:
+    """Of all answers those that a part's page has controls for, with what a browser sends along."""
+    page = soup(client.get(f"{hire}/{part}"))
+    names = {control["name"] for control in page.select("#page-form [name]")}
+    return {**hidden(page), **{name: text for name, text in typed.items() if name in names and name != "act"}}
+
+
+def prepare(client: FlaskClient, hire: str, start: date, end: date, **changed: str) -> TestResponse:
+    """Every part answered, page by page: the last answer, or the first that leads no further."""
+    first = hidden(soup(client.get(f"{hire}/{PARTS[0]}")))
+    typed = {**first, **answers(start, end), "until": "day", "conflicts": "none", "act": "next", **changed}
+    for part in PARTS:
+        answer = client.post(f"{hire}/{part}", data=typed)
+        if answer.status_code != 303:
+            break
+    return answer
+
+
+def hire(client: FlaskClient, start: date, end: date, address: str = "/hires/new", **changed: str) -> TestResponse:
+    """The whole journey, from the start page to the button `act` of the last one."""
+    act = changed.pop("act", "submit")
+    begun = begin(client, address)
+    prepared = prepare(client, begun, start, end, **changed)
+    if prepared.status_code != 303:
+        return prepared
+    return fill(client, f"{begun}/check", declared="y", act=act)
 
 
 def hired_id(response: TestResponse) -> int:

@@ -14,7 +14,7 @@ from talenttrack.services.schemes import subjects
 from talenttrack.storage.accounts import WebSession
 from tests.office import hired as an_actor
 from tests.web.browsing import add_company, signed_in, soup, wiring
-from tests.web.hiring import Office, answers, day, fill, hire, hired_id, office
+from tests.web.hiring import Office, begin, day, fill, hire, hired_id, office
 
 FIRST, LAST = date(2027, 1, 1), date(2027, 12, 31)
 
@@ -25,26 +25,20 @@ def there(app: Flask) -> Office:
 
 
 def buttons(page: Any) -> list[str]:
-    return [one.text.strip() for one in page.select(".tt-actions a, .tt-actions button")]
+    return [one.text.strip() for one in page.select(".tt-actions a, .tt-actions button, .tt-doings a")]
 
 
 def test_without_an_approved_project_nothing_of_nias_is_offered(there: Office) -> None:
-    for address in ("/check", "/engagements/new"):
+    for address in ("/check", f"{begin(there.company)}/place"):
         form = soup(there.company.get(address))
         assert [one["value"] for one in form.select("[name=pool]")] == ["base", "itf"]
         assert [one["value"] for one in form.select("[name=stream]")] == ["TC", "SPC"]
         assert not form.select("#nias_project")
 
 
-def test_what_was_checked_can_be_submitted_beside_the_verdict(there: Office) -> None:
-    checked = soup(fill(there.company, "/engagements/new", **answers(FIRST, LAST, act="check")))
-    button = checked.select_one(".tt-decision ~ .tt-actions button[value=submit]")
-    assert (button["form"], button["name"]) == ("page-form", "act")
-    assert button.find_parent("form") is None
-
-
 def test_errors_are_listed_in_the_order_of_the_page(there: Office) -> None:
-    page = soup(fill(there.company, "/engagements/new"))
+    case = hired_id(hire(there.company, FIRST, LAST, act="officers"))
+    page = soup(fill(there.company, f"/engagements/{case}/edit"))
     listed = [one["href"][1:].removesuffix("-day") for one in page.select(".govuk-error-summary a")]
     shown = [one["id"] for one in page.select("#page-form [id]") if one["id"] in listed]
     assert listed == list(dict.fromkeys(shown))

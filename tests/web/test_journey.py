@@ -15,7 +15,7 @@ from talenttrack.storage.engine import DatabaseBusy
 from talenttrack.storage.schemes.rth import Engagement
 from tests.conftest import TODAY
 from tests.web.browsing import add_company, signed_in, soup, wiring
-from tests.web.hiring import Office, answers, day, fill, hidden, hire, hired_id, office
+from tests.web.hiring import Office, answers, asked, begin, day, fill, hidden, hire, hired_id, office, prepare
 
 FULL_FROM, FULL_TO = date(2027, 1, 1), date(2027, 12, 31)
 
@@ -36,24 +36,22 @@ def there(app: Flask) -> Office:
 
 def test_refused_taking_the_earliest_start_admitted_recommended_and_approved(there: Office) -> None:
     fill_the_base_quota(there.company)
-    typed = answers(date(2027, 6, 1), date(2028, 5, 31), name_en="LEE Siu Ming")
-    refused = fill(there.company, "/engagements/new", **typed)
+    begun = begin(there.company)
+    prepare(there.company, begun, date(2027, 6, 1), date(2028, 5, 31), name_en="LEE Siu Ming")
+    refused = fill(there.company, f"{begun}/check", declared="y")
     page = soup(refused)
     assert refused.status_code == 409
     assert "receipt R-" in page.select_one(".tt-decision").text
     assert "1 June 2027 to 31 December 2027" in page.text
+    assert "LEE Siu Ming" in page.select_one("dl").text
     button = page.select_one("button[name=act][value^=start_on]")
     assert button["value"] == "start_on:2028-01-01"
-    assert page.select_one("#name_en")["value"] == "LEE Siu Ming"
-    again = {**hidden(page), **typed, "act": button["value"]}
-    refilled = there.company.post("/engagements/new", data=again)
-    page = soup(refilled)
-    assert refilled.status_code == 200
-    assert [page.select_one(f"#start-{part}")["value"] for part in ("day", "month", "year")] == ["1", "1", "2028"]
-    assert [page.select_one(f"#end-{part}")["value"] for part in ("day", "month", "year")] == ["31", "12", "2028"]
-    assert page.select_one("#name_en")["value"] == "LEE Siu Ming"
-    moved = {**typed, **day("start", date(2028, 1, 1)), **day("end", date(2028, 12, 31))}
-    admitted = there.company.post("/engagements/new", data={**hidden(page), **moved})
+    moved = there.company.post(f"{begun}/check", data={**hidden(page), "act": button["value"]})
+    assert moved.location == f"{begun}/check"
+    page = soup(there.company.get(moved.location))
+    assert "1 January 2028 to 31 December 2028 (12.00 months)" in page.select_one("dl").text
+    assert "LEE Siu Ming" in page.select_one("dl").text
+    admitted = fill(there.company, f"{begun}/check", declared="y", act="submit")
     case = f"/engagements/{hired_id(admitted)}"
     assert "What happens next" in there.company.get(admitted.location).text
 
@@ -70,7 +68,7 @@ def test_refused_taking_the_earliest_start_admitted_recommended_and_approved(the
 
 
 def test_who_was_involved_is_told_that_another_officer_must_do_it(app: Flask, there: Office) -> None:
-    hired = hire(there.case_officer, FULL_FROM, FULL_TO, f"/engagements/new?company={there.company_id}")
+    hired = hire(there.case_officer, FULL_FROM, FULL_TO, f"/hires/new?company={there.company_id}")
     page = soup(there.case_officer.get(f"/engagements/{hired_id(hired)}"))
     button = next(one for one in page.select("button[disabled]") if one.text == "Recommend")
     assert "another officer must do it" in button.parent.text
@@ -80,24 +78,31 @@ def test_who_was_involved_is_told_that_another_officer_must_do_it(app: Flask, th
     assert sent.status_code == 403
 
 
+def prepared(company: FlaskClient) -> tuple[str, dict[str, str]]:
+    """The page that submits a hire in preparation, and its form filled in."""
+    begun = begin(company)
+    prepare(company, begun, FULL_FROM, FULL_TO)
+    return f"{begun}/check", {**hidden(soup(company.get(f"{begun}/check"))), "declared": "y", "act": "submit"}
+
+
 def test_one_form_sent_twice_is_one_record(app: Flask, there: Office) -> None:
-    opened = soup(there.company.get("/engagements/new"))
-    typed = {**hidden(opened), **answers(FULL_FROM, FULL_TO)}
-    first, second = (there.company.post("/engagements/new", data=typed) for _ in range(2))
+    address, typed = prepared(there.company)
+    first, second = (there.company.post(address, data=typed) for _ in range(2))
     assert (first.status_code, first.location) == (second.status_code, second.location)
     assert first.status_code == 303
     assert engagements(app) == 1
 
 
-def test_a_double_click_is_one_record(app: Flask, there: Office) -> None:
-    typed = {**hidden(soup(there.company.get("/engagements/new"))), **answers(FULL_FROM, FULL_TO, act="draft")}
+@pytest.mark.parametrize("act", ["submit", "officers"])
+def test_a_double_click_is_one_record(app: Flask, there: Office, act: str) -> None:
+    address, typed = prepared(there.company)
     cookies = there.company.get_cookie("tt_session")
     assert cookies is not None
 
     def click(_number: int) -> str:
         browser = app.test_client()
         browser.set_cookie("tt_session", cookies.value)
-        return str(browser.post("/engagements/new", data=typed).location)
+        return str(browser.post(address, data={**typed, "act": act}).location)
 
     with ThreadPoolExecutor(4) as threads:
         locations = set(threads.map(click, range(4)))
@@ -106,11 +111,10 @@ def test_a_double_click_is_one_record(app: Flask, there: Office) -> None:
 
 
 def test_a_refused_form_sent_twice_shows_the_same_receipt(there: Office) -> None:
+    address, typed = prepared(there.company)
     fill_the_base_quota(there.company)
-    typed = {**hidden(soup(there.company.get("/engagements/new"))), **answers(FULL_FROM, FULL_TO)}
     receipts = [
-        soup(there.company.post("/engagements/new", data=typed)).select_one(".tt-decision .tt-small").text
-        for _ in range(2)
+        soup(there.company.post(address, data=typed)).select_one(".tt-decision .tt-small").text for _ in range(2)
     ]
     assert receipts[0] == receipts[1]
 
@@ -119,11 +123,12 @@ def test_a_check_and_a_draft_take_no_place(app: Flask, there: Office) -> None:
     checked = hire(there.company, FULL_FROM, FULL_TO, act="check")
     assert checked.status_code == 200
     assert "There is room" in checked.text
+    assert "Nobody was named" not in checked.text
     assert engagements(app) == 0
-    draft = hired_id(hire(there.company, FULL_FROM, FULL_TO, act="draft"))
+    draft = hired_id(hire(there.company, FULL_FROM, FULL_TO, act="officers"))
     assert "Finish the draft" in there.company.get("/home").text
     assert "0 engaged of 4" in there.company.get("/home").text
-    assert there.case_officer.get(f"/engagements/{draft}").status_code == 404
+    assert there.case_officer.get(f"/engagements/{draft}").status_code == 200
     edited = fill(
         there.company, f"/engagements/{draft}/edit", **answers(FULL_FROM, FULL_TO, name_en="WONG Ka Yan", id_number="")
     )
@@ -200,17 +205,6 @@ def queued(client: FlaskClient) -> set[str]:
     return {link["href"] for link in soup(client.get("/queue/")).select(".tt-queue tbody th a")}
 
 
-def test_the_short_check_names_nobody_and_leads_to_the_form(app: Flask, there: Office) -> None:
-    fill_the_base_quota(there.company)
-    asked = answers(date(2027, 6, 1), date(2028, 5, 31))
-    answer = fill(there.company, "/check", **asked)
-    link = soup(answer).select_one(".tt-decision__remedies a")["href"]
-    form = soup(there.company.get(link))
-    assert form.select_one("#start-year")["value"] == "2028"
-    assert form.select_one("#pool[value=base]").has_attr("checked")
-    assert engagements(app) == 4
-
-
 def test_another_company_s_records_are_not_there(app: Flask, there: Office) -> None:
     case = hired_id(hire(there.company, FULL_FROM, FULL_TO))
     stranger = signed_in(app, Role.COMPANY_ADMIN, add_company(app))
@@ -219,26 +213,32 @@ def test_another_company_s_records_are_not_there(app: Flask, there: Office) -> N
     assert stranger.get(f"/companies/{there.company_id}").status_code == 404
     assert stranger.get(f"/engagements/?company={there.company_id}").text.count("RTH-") == 0
     assert stranger.get(f"/nias-projects/?company={there.company_id}").status_code == 404
-    token = hidden(soup(stranger.get("/engagements/new")))
+    token = {"csrf_token": soup(stranger.get("/hires/new")).select_one("input[name=csrf_token]")["value"]}
     for action in ("withdraw", "extend", "terminate", "edit", "replace"):
         assert stranger.post(f"/engagements/{case}/{action}", data=token).status_code == 404, action
-    mine = stranger.post(f"/engagements/new?company={there.company_id}", data={**token, **answers(FULL_FROM, FULL_TO)})
+    mine = stranger.post(f"/hires/begin?company={there.company_id}", data={**token, **answers(FULL_FROM, FULL_TO)})
     assert "Kite" not in stranger.get(mine.location).text
+    assert stranger.post("/hires/copy", data={**token, "engagement_id": str(case)}).status_code == 404
 
 
 def test_a_busy_database_loses_no_typed_word(there: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(*_given: object, **_named: object) -> None:
         raise DatabaseBusy("Others hold the database.")
 
-    typed = {**hidden(soup(there.company.get("/engagements/new"))), **answers(FULL_FROM, FULL_TO)}
+    address, _typed = prepared(there.company)
+    part = address.replace("/check", "/person")
+    given = answers(FULL_FROM, FULL_TO, name_zh="陳小文")
+    typed = asked(there.company, address.removesuffix("/check"), "person", given)
     with monkeypatch.context() as patched:
-        patched.setattr("talenttrack.services.schemes.rth.register.submit_new", busy)
-        answer = there.company.post("/engagements/new", data=typed, headers={"Origin": "http://localhost"})
+        patched.setattr("talenttrack.services.schemes.rth.preparing.answer", busy)
+        answer = there.company.post(part, data=typed, headers={"Origin": "http://localhost"})
     page = soup(answer)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"]
     kept = {one["name"]: one["value"] for one in page.select("main form input[type=hidden]")}
-    assert kept["name_zh"] == "陳大文"
-    back = there.company.post("/engagements/new", data={**kept, "speak": "en"})
-    assert soup(back).select_one("#name_zh")["value"] == "陳大文"
-    hired_id(there.company.post("/engagements/new", data={**hidden(soup(back)), **answers(FULL_FROM, FULL_TO)}))
+    assert kept["name_zh"] == "陳小文"
+    back = there.company.post(part, data={**kept, "speak": "en"})
+    assert soup(back).select_one("#name_zh")["value"] == "陳小文"
+    again = there.company.post(part, data={**hidden(soup(back)), **typed})
+    assert again.location == address
+    hired_id(fill(there.company, address, declared="y"))

@@ -63,6 +63,7 @@ def listing(
     reference: str | None,
     cursor: str | None,
     limit: int,
+    state: str | None = None,
 ) -> Page[ProjectView]:
     """Projects by id; for a company's user those of their own company. Raises NotFound for another company."""
     limit = checked_limit(limit)
@@ -72,6 +73,8 @@ def listing(
         query = query.where(NiasProjectRow.company_id == company)
     if reference is not None:
         query = query.where(NiasProjectRow.reference == reference)
+    if state is not None:
+        query = query.where(NiasProjectRow.state == state)
     book = policy_book(session)
     rows = session.scalars(query.limit(limit + 1)).all()
     return page(rows, limit, key=lambda row: row.id, view=lambda row: _view(row, actor, book))

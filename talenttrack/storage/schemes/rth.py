@@ -72,6 +72,7 @@ class Engagement(EngagementFactColumns, Base):
         Index("ix_engagement_state_submitted_on", "state", "submitted_on"),
         Index("ix_engagement_variation_state", "variation_state", **_only("variation_state IS NOT NULL")),
         Index("ix_engagement_shared_at", "shared_at", **_only("shared_at IS NOT NULL AND state = 'draft'")),
+        Index("ix_engagement_reference", "reference"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

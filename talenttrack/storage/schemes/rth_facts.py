@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -32,26 +33,44 @@ def facts(
     Raises NotFound where there is no such company. Who is going to write by the answer has locked the company,
     the ITF project and the person before.
     """
-    company = session.execute(
+    names_a_project = proposal.nias_project_id is not None
+    return Facts(
+        proposal=proposal,
+        submitted_on=submitted_on,
+        company=_about(session, proposal.company_id),
+        nias_projects=projects_of(session, [proposal.company_id]) if names_a_project else (),
+        others=holdings(session, _beside(proposal), without=without),
+        exceptions=exceptions,
+    )
+
+
+def facts_of_all(session: Session, proposals: Sequence[Proposal], *, submitted_on: date) -> tuple[Facts, ...]:
+    """The facts of several proposals of one company, read together: as many queries for forty as for one.
+
+    Each has in `others` what any of them counts; the rules look at what is their own. Raises as `facts` does.
+    """
+    if not proposals:
+        return ()
+    company_id = proposals[0].company_id
+    company = _about(session, company_id)
+    projects = projects_of(session, [company_id]) if any(one.nias_project_id for one in proposals) else ()
+    others = holdings(session, or_(*_beside_all(proposals)))
+    return tuple(Facts(one, submitted_on, company, projects, others) for one in proposals)
+
+
+def _about(session: Session, company_id: int) -> CompanyFacts:
+    found = session.execute(
         select(
             _company.id,
             _company.suspended,
             _company.registered,
             _company.subvented,
             _company.subvented_subsidiary,
-        ).where(_company.id == proposal.company_id)
+        ).where(_company.id == company_id)
     ).one_or_none()
-    if company is None:
+    if found is None:
         raise NotFound("There is no such company.")
-    names_a_project = proposal.nias_project_id is not None
-    return Facts(
-        proposal=proposal,
-        submitted_on=submitted_on,
-        company=CompanyFacts(*company),
-        nias_projects=projects_of(session, [proposal.company_id]) if names_a_project else (),
-        others=holdings(session, _beside(proposal), without=without),
-        exceptions=exceptions,
-    )
+    return CompanyFacts(*found)
 
 
 def holdings(session: Session, which: ColumnElement[bool], *, without: int | None = None) -> tuple[Holding, ...]:
@@ -89,10 +108,19 @@ def cut_short(known: Facts, engagement_id: int, last_day: date) -> Facts:
 
 
 def _beside(proposal: Proposal) -> ColumnElement[bool]:
-    of_company = and_(_held.company_id == proposal.company_id, _held.pool == proposal.pool.value)
-    conditions: list[ColumnElement[bool]] = [of_company]
-    if proposal.pool is Pool.ITF:
-        conditions.append(and_(_held.pool == Pool.ITF.value, _held.itf_project_key == proposal.itf_project))
-    if proposal.person_id:
-        conditions.append(_held.person_id == proposal.person_id)
-    return or_(*conditions)
+    return or_(*_beside_all([proposal]))
+
+
+def _beside_all(proposals: Sequence[Proposal]) -> list[ColumnElement[bool]]:
+    """What proposals of one company count: its own engagements in their pools, their ITF projects', their persons'."""
+    pools = sorted({one.pool.value for one in proposals})
+    itf_projects = sorted({one.itf_project for one in proposals if one.pool is Pool.ITF})
+    persons = sorted({one.person_id for one in proposals if one.person_id > 0})
+    conditions: list[ColumnElement[bool]] = [
+        and_(_held.company_id == proposals[0].company_id, _held.pool.in_(pools)),
+    ]
+    if itf_projects:
+        conditions.append(and_(_held.pool == Pool.ITF.value, _held.itf_project_key.in_(itf_projects)))
+    if persons:
+        conditions.append(_held.person_id.in_(persons))
+    return conditions

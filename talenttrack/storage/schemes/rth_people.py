@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, cast
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, Table, or_, select
 from sqlalchemy.orm import Session
 
 from talenttrack.domain.calendar import Period
 from talenttrack.domain.lifecycle import State
+from talenttrack.domain.schemes.rth import Pool, Role
+from talenttrack.domain.schemes.rth.night import Engaged
 from talenttrack.storage.companies import Company
 from talenttrack.storage.schemes.rth import Engagement, record_version
 
@@ -62,6 +65,36 @@ def engagements_of(session: Session, person_id: int) -> tuple[EngagementLine, ..
     return tuple(EngagementLine(*found) for found in session.execute(query))
 
 
+def engaged_of(session: Session, person_ids: Collection[int]) -> list[Engaged]:
+    """All that these persons hold now, with any company, by id."""
+    row = Engagement.__table__.c
+    query = (
+        select(cast(Table, Engagement.__table__))
+        .where(row.person_id.in_(person_ids), row.held_from.is_not(None))
+        .order_by(row.id)
+    )
+    return [
+        Engaged(
+            id=one.id,
+            company_id=one.company_id,
+            person_id=one.person_id,
+            pool=Pool(one.pool),
+            role=Role(one.role),
+            itf_project=one.itf_project_key,
+            period=Period(one.held_from, one.held_until),
+            submitted_on=max(
+                filter(None, (one.latest_submission_on, one.variation_submitted_on)), default=one.held_from
+            ),
+            exceptions=frozenset(one.exceptions),
+            state=State(one.state),
+            nias_project_id=one.nias_project_id,
+            permanent_resident=one.permanent_resident,
+            permit_until=one.permit_until,
+        )
+        for one in session.execute(query)
+    ]
+
+
 def companies_of(session: Session, person_ids: Collection[int]) -> list[int]:
     """The companies with an engagement of one of these persons."""
     query = select(Engagement.company_id).where(Engagement.person_id.in_(person_ids)).distinct()
@@ -102,3 +135,9 @@ def _admitted_periods(session: Session, person_id: int) -> dict[int, Period]:
         row.person_id == person_id, row.admitted, row.held_from.is_not(None)
     )
     return {found.id: Period(found.held_from, found.held_until) for found in session.execute(query)}
+
+
+def _latest_submission(row: Any) -> date:
+    """An open extension holds its longer period at once, so its submission counts as well."""
+    submissions: list[date] = [day for day in (row.latest_submission_on, row.variation_submitted_on) if day is not None]
+    return max(submissions, default=row.held_from)

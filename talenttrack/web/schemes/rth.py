@@ -33,7 +33,7 @@ def asked_of(table: Mapping[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value="", label=_("Choose")), *choices_of(table)]
 
 
-def _yes_no() -> list[SelectChoice]:
+def yes_no() -> list[SelectChoice]:
     return [SelectChoice(value="yes", label=_("Yes")), SelectChoice(value="no", label=_("No"))]
 
 
@@ -77,7 +77,7 @@ class PlaceForm(PageForm):
     )
     stem = RadioField(
         lazy("Is it in science, technology, engineering or mathematics?"),
-        choices=_yes_no,
+        choices=yes_no,
         validators=[needed(lazy("Say whether the degree is in one of these fields"))],
     )
     institution_kind = SelectField(
@@ -87,7 +87,7 @@ class PlaceForm(PageForm):
     )
     permanent_resident = RadioField(
         lazy("Is the person a permanent resident of Hong Kong?"),
-        choices=_yes_no,
+        choices=yes_no,
         validators=[needed(lazy("Say whether the person is a permanent resident"))],
     )
     permit_until = DayField(
@@ -111,9 +111,8 @@ class PlaceForm(PageForm):
 
     def move_to(self, first_day: date, last_day: date) -> None:
         """Shows other days than were typed."""
-        for field, day in ((self.start, first_day), (self.end, last_day)):
-            field.data = day
-            field.typed = {part: str(getattr(day, part)) for part in field.PARTS}
+        self.start.show(first_day)
+        self.end.show(last_day)
 
     def request(self, company_id: int) -> EngagementRequest:
         """The answers as they are asked of the engine. Call it on a form that holds."""
@@ -162,8 +161,20 @@ class PlaceForm(PageForm):
 class EngagementForm(PlaceForm, ActForm):
     """The whole of what registering an engagement asks."""
 
-    FIRST = ("csrf_token", "on", "pool", "stream", "nias_project", "itf_project", "start", "end", "role")
-    LAST = ("degree", "stem", "institution_kind", "permanent_resident", "permit_until", "conflicts")
+    FIRST: tuple[str, ...] = (
+        "csrf_token",
+        "on",
+        "pool",
+        "stream",
+        "nias_project",
+        "itf_project",
+        "start",
+        "end",
+        "role",
+    )
+    LAST: tuple[str, ...] = (
+        "degree", "stem", "institution_kind", "permanent_resident", "permit_until", "conflicts",
+    )  # fmt: skip
 
     def __iter__(self: Any) -> Iterator[Any]:
         """The fields in the order of the page, in which errors are listed."""
@@ -205,9 +216,9 @@ class EngagementForm(PlaceForm, ActForm):
 
     def _person(self) -> dict[str, Any]:
         return {
-            "name_en": self.name_en.data,
+            "name_en": self.name_en.data or "",
             "name_zh": self.name_zh.data or "",
-            "id_type": self.id_type.data,
+            "id_type": self.id_type.data or "",
             "id_number": self.id_number.data or "",
             "id_country": self.id_country.data or None,
         }
@@ -228,6 +239,12 @@ class EngagementForm(PlaceForm, ActForm):
 
 class ReplacementForm(EngagementForm):
     """The engagement that takes another's place, in its pool; without a last day it runs to the latest that fits."""
+
+    FIRST = ("csrf_token", "on", "start", "end")
+    LAST = (
+        "degree", "stem", "institution_kind", "permanent_resident", "permit_until",
+        "stream", "nias_project", "itf_project", "role", "monthly_salary", "conflicts",
+    )  # fmt: skip
 
     pool = None
     on = DayField(

@@ -1,7 +1,10 @@
 /* What makes the pages nicer where there is a script; every page does the same work without it.
 
    data-shown-when="pool=itf|nias_extra": this part is there only while the form's control `pool` has one of these
-   values. A part that is hidden is not sent empty: its answers stay, and the server says whether they are needed. */
+   values. A part that is hidden is not sent empty: its answers stay, and the server says whether they are needed.
+
+   A form sent by GET leaves out what is empty, so that its address can be read and passed on; and where a part of the
+   page was renewed for a new address, the links to the other languages follow it. */
 (function () {
   "use strict";
 
@@ -24,6 +27,21 @@
     show(root);
     root.querySelectorAll("[data-needs-script]").forEach(function (part) { part.hidden = false; });
   }
+
+  document.addEventListener("formdata", function (event) {
+    if (event.target.method !== "get") return;
+    Array.from(event.formData.entries()).forEach(function (pair) {
+      if (pair[1] === "") event.formData.delete(pair[0]);
+    });
+  });
+
+  document.addEventListener("htmx:pushedIntoHistory", function () {
+    document.querySelectorAll("a[hreflang]").forEach(function (link) {
+      var here = new URL(location.href);
+      here.searchParams.set("lang", new URL(link.href).searchParams.get("lang"));
+      link.href = here.href;
+    });
+  });
 
   document.addEventListener("change", function () { show(document); });
   document.addEventListener("DOMContentLoaded", function () {

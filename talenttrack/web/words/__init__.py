@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from talenttrack.web.words.cases import ACTIONS, DOCUMENTS, FIELDS, INDUSTRIES, STATES
+from talenttrack.web.words.cases import ACTIONS, DOCUMENTS, FIELDS, INDUSTRIES, PHASES, PROJECT_STATES, STATES
 from talenttrack.web.words.casework import (
     DESKS,
     DUE,
     HELD_BACK,
-    KINDS,
     SEEN_BY,
     SHORT_ACTIONS,
     WHOSE,
     WHY_NOT,
+    WORK_KINDS,
     clock_lines,
     clock_text,
     clock_tone,
 )
 from talenttrack.web.words.findings import EVENTS, FINDINGS, SEVERITIES, SUBJECTS
+from talenttrack.web.words.places import outlook_text
+from talenttrack.web.words.records import KINDS, record_entries
 from talenttrack.web.words.rth import (
     CONFLICTS,
     DEGREES,
@@ -32,8 +34,10 @@ from talenttrack.web.words.rth import (
 from talenttrack.web.words.telling import (
     act_word,
     history_entries,
+    length_text,
     named,
     reasons_told,
+    several,
     spoken_name,
     value_text,
     word,
@@ -56,7 +60,9 @@ __all__ = [
     "INSTITUTIONS",
     "KINDS",
     "METERS",
+    "PHASES",
     "POOLS",
+    "PROJECT_STATES",
     "SEEN_BY",
     "SEVERITIES",
     "SHORT_ACTIONS",
@@ -67,13 +73,18 @@ __all__ = [
     "WHOSE",
     "WHY_NOT",
     "WORK",
+    "WORK_KINDS",
     "act_word",
     "clock_lines",
     "clock_text",
     "clock_tone",
     "history_entries",
+    "length_text",
     "named",
+    "outlook_text",
     "reasons_told",
+    "record_entries",
+    "several",
     "spoken_name",
     "value_text",
     "word",

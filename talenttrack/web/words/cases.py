@@ -23,6 +23,15 @@ STATES: Final = {
     "lapsed": lazy("Lapsed"),
     "terminated": lazy("Ended early"),
 }
+PHASES: Final = {"upcoming": lazy("Upcoming"), "active": lazy("Active"), "ended": lazy("Ended")}
+PROJECT_STATES: Final = {
+    "submitted": STATES["submitted"],
+    "approved": STATES["approved"],
+    "completed": lazy("Completed"),
+    "terminated": lazy("Terminated"),
+    "rejected": STATES["rejected"],
+    "withdrawn": STATES["withdrawn"],
+}
 ACTIONS: Final = {
     "submit": lazy("Submit"),
     "edit": lazy("Change the answers"),

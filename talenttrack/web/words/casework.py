@@ -8,7 +8,7 @@ from typing import Final
 from talenttrack.domain.duties import Clock
 from talenttrack.language import _, date_text, lazy, ngettext
 
-KINDS: Final = {
+WORK_KINDS: Final = {
     "case": lazy("New case"),
     "extension": lazy("Extension"),
     "correction": lazy("Correction"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
+from talenttrack.domain.months import month_units, months_text
 from talenttrack.language import ENGLISH, _, date_text, language, money_text
 from talenttrack.services.schemes.rth.history import HistoryLine
 from talenttrack.web.frame import role_name
@@ -41,6 +42,17 @@ def named(name_en: str, name_zh: str | None) -> str:
 def spoken_name(name_en: str, name_zh: str | None) -> str:
     """The name in the language spoken, where a list has room for one."""
     return (name_en if language() is ENGLISH else name_zh) or name_en or name_zh or ""
+
+
+def several(texts: Iterable[str]) -> str:
+    """Some things one after the other, parted as the language spoken parts them."""
+    return (", " if language() is ENGLISH else "、").join(str(text) for text in texts)
+
+
+def length_text(first_day: date, last_day: date) -> str:
+    """The length of a period in months, whole ones without decimals."""
+    units = month_units(first_day, last_day)
+    return months_text(units).removesuffix(".00")
 
 
 def value_text(field: str, value: Any) -> str:

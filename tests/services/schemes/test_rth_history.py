@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from talenttrack.domain.lifecycle import State
 from talenttrack.services import people
+from talenttrack.services.changes import FieldChange
 from talenttrack.services.schemes.rth import register
-from talenttrack.services.schemes.rth.history import FieldChange, HistoryLine, history
+from talenttrack.services.schemes.rth.history import HistoryLine, history
 from talenttrack.storage.schemes.rth import record_version
 from tests.services.schemes.office import NOW, Office
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
 from talenttrack.domain.calendar import Period
 from talenttrack.domain.decision import Check, Decision, Remedy, Verdict
+from talenttrack.domain.months import last_day_of_term, least_units, whole_months_and_days
 from talenttrack.domain.policy import PolicyBook
-from talenttrack.domain.remedies import earliest_start, latest_end
+from talenttrack.domain.remedies import FirstFailure, earliest_start, latest_end
+from talenttrack.domain.schemes import nias
 from talenttrack.domain.schemes.rth import rules
-from talenttrack.domain.schemes.rth.facts import Facts
+from talenttrack.domain.schemes.rth.facts import Facts, Pool
 
 PERSON_RULES = frozenset({"rth.talent_overlap", "rth.talent_months"})
 """The checks that count a person's engagements with every company."""
@@ -19,6 +22,14 @@ WHATEVER_THE_DAYS = frozenset({"rth.dates", "nias.project", "rth.degree", "rth.c
 
 PARAMETERS = ("rth.", "nias.")
 """Where the names of the parameters begin that this scheme decides by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The earliest start and the latest end at which a proposal fits; None where there is none."""
+
+    earliest_start: date | None
+    latest_end: date | None
 
 
 def decide(facts: Facts, policy: PolicyBook) -> Decision:
@@ -48,7 +59,38 @@ def remedies(facts: Facts, policy: PolicyBook, checks: tuple[Check, ...]) -> tup
     if any(check.fails and check.code in WHATEVER_THE_DAYS for check in checks):
         return ()
     asked = Period(facts.proposal.first_day, facts.proposal.last_day)
+    fails = _first_failure(facts, policy)
+    start = _earliest_start(facts, policy, asked, fails)
+    found = (("start_on", start), ("end_on", latest_end(asked, fails)))
+    return tuple(Remedy(action, day) for action, day in found if day is not None)
 
+
+def room(facts: Facts, policy: PolicyBook, *, not_before: date, months_max: int) -> Room:
+    """How early the same length could start, from `not_before` on, and how long it could last from the same start.
+
+    Asked also of what is admitted. Empty where a failing rule is no matter of days.
+    """
+    asked = Period(facts.proposal.first_day, facts.proposal.last_day)
+    if any(check.fails and check.code in WHATEVER_THE_DAYS for check in judge(facts, policy)):
+        return Room(None, None)
+    fails = _first_failure(facts, policy)
+    start = _earliest_start(facts, policy, asked, fails, not_before=not_before)
+    longest = Period(asked.first_day, last_day_of_term(asked.first_day, months_max))
+    return Room(start, latest_end(longest, fails))
+
+
+def _earliest_start(
+    facts: Facts, policy: PolicyBook, asked: Period, fails: FirstFailure, *, not_before: date | None = None
+) -> date | None:
+    """The search, spared the starts that cannot be: of a term too long for a sum, and outside a project's window."""
+    if _too_long_at_any_start(facts, policy, asked):
+        return None
+    project = facts.nias_project if facts.proposal.pool is Pool.NIAS_EXTRA else None
+    allowed = nias.window(project, policy) if project is not None else None
+    return earliest_start(asked, fails, not_before=not_before, within=allowed)
+
+
+def _first_failure(facts: Facts, policy: PolicyBook) -> FirstFailure:
     def first_failure(period: Period) -> Check | None:
         for rule in (*rules.SUMS, *rules.BY_DAY):
             check = rule(facts, period, policy)
@@ -56,11 +98,18 @@ def remedies(facts: Facts, policy: PolicyBook, checks: tuple[Check, ...]) -> tup
                 return check
         return None
 
-    found = (
-        ("start_on", earliest_start(asked, first_failure)),
-        ("end_on", latest_end(asked, first_failure)),
+    return first_failure
+
+
+def _too_long_at_any_start(facts: Facts, policy: PolicyBook, asked: Period) -> bool:
+    """Whether a sum is exceeded even where the term's days over count least: then no start is worth a look."""
+    least = least_units(*whole_months_and_days(asked.first_day, asked.last_day))
+    sums = (rule(facts, asked, policy) for rule in rules.SUMS)
+    failing = (check for check in sums if check is not None and check.fails)
+    return any(
+        isinstance(check.used, int) and isinstance(check.limit, int) and check.used + least > check.limit
+        for check in failing
     )
-    return tuple(Remedy(action, day) for action, day in found if day is not None)
 
 
 def disclosed(facts: Facts, policy: PolicyBook, decision: Decision) -> Decision:

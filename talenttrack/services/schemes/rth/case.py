@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from talenttrack.domain.decision import Check, Decision
 from talenttrack.domain.errors import NotFound, Stale
 from talenttrack.domain.lifecycle import Actor, Lifecycle, State
+from talenttrack.domain.policy import PolicyBook
 from talenttrack.domain.schemes import rth
 from talenttrack.domain.schemes.rth.facts_json import facts_to_json
 from talenttrack.domain.schemes.rth.life import ENGAGEMENT, VARIATION
@@ -84,11 +85,10 @@ def judge(
 ) -> Judgement:
     """Decides on the facts as they stand; whoever writes by the answer calls `lock` before."""
     known = read_facts(session, proposal, submitted_on=submitted_on, without=without, exceptions=exceptions)
-    return judge_facts(session, actor, known)
+    return judge_by(policy_book(session, known_at=None), actor, known)
 
 
-def judge_facts(session: Session, actor: Actor, known: rth.Facts) -> Judgement:
-    book = policy_book(session, known_at=None)
+def judge_by(book: PolicyBook, actor: Actor, known: rth.Facts) -> Judgement:
     decision = rth.decide(known, book)
     told = decision if actor.reads_all else rth.disclosed(known, book, decision)
     return Judgement(known, decision, told, book.version_ids(rth.PARAMETERS))

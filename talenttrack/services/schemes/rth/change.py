@@ -16,9 +16,10 @@ from talenttrack.services.records import new_receipt_id
 from talenttrack.services.schemes.rth.case import (
     Judgement,
     Outcome,
+    Recorded,
     authorise,
     find_locked,
-    judge_facts,
+    judge_by,
     keep,
     lock,
     write,
@@ -26,6 +27,7 @@ from talenttrack.services.schemes.rth.case import (
 from talenttrack.services.schemes.rth.register import ensure_talent, insert_case
 from talenttrack.services.schemes.rth.request import DAYS, EngagementRequest, proposal_of, validate
 from talenttrack.services.schemes.rth.review import CLOSED_VARIATION, rejudge
+from talenttrack.storage.policy import policy_book
 from talenttrack.storage.schemes.rth_facts import cut_short
 from talenttrack.storage.schemes.rth_facts import facts as read_facts
 
@@ -49,7 +51,7 @@ def terminate(
     """
     row = find_locked(session, actor, engagement_id, expected_version=expected_version)
     authorise(actor, row, "terminate")
-    _within("on", on, row["first_day"] - ONE_DAY, row["last_day"])
+    within("on", on, allowed_days(row, "terminate"))
     return write(
         session,
         actor,
@@ -77,7 +79,7 @@ def shorten(
     """Gives an approved engagement an earlier end; no decision is needed, an open extension is withdrawn."""
     row = find_locked(session, actor, engagement_id, expected_version=expected_version)
     authorise(actor, row, "shorten")
-    _within("end", end, row["first_day"], row["last_day"] - ONE_DAY)
+    within("end", end, allowed_days(row, "shorten"))
     details = {"end": {"before": row["last_day"].isoformat(), "after": end.isoformat()}}
     return write(
         session, actor, row, "shorten", now=now, reason=reason, details=details, last_day=end, **CLOSED_VARIATION
@@ -102,7 +104,7 @@ def extend(
     authorise(actor, row, "extend")
     if row["variation_state"] is not None:
         raise WrongState("An extension of this engagement is being decided already.")
-    _within("end", end, row["last_day"] + ONE_DAY, DAYS[1])
+    within("end", end, allowed_days(row, "extend"))
     today = hong_kong_date(now)
     judgement = rejudge(session, actor, row, last_day=end, submitted_on=today)
     details = {"end": {"before": row["last_day"].isoformat(), "after": end.isoformat()}}
@@ -150,8 +152,7 @@ def renew_permit(
     authorise(actor, row, "renew_permit")
     if row["permanent_resident"]:
         raise Invalid(FieldError("until", "not_expected", "A permanent resident needs no permit."))
-    earliest = row["permit_until"] + ONE_DAY if row["permit_until"] else DAYS[0]
-    _within("until", until, earliest, DAYS[1])
+    within("until", until, allowed_days(row, "renew_permit"))
     before = row["permit_until"].isoformat() if row["permit_until"] else None
     details = {"permit_until": {"before": before, "after": until.isoformat()}}
     return write(session, actor, row, "renew_permit", now=now, reason=reason, details=details, permit_until=until)
@@ -175,22 +176,16 @@ def replace(
     """
     row = find_locked(session, actor, engagement_id, expected_version=expected_version)
     authorise(actor, row, "replace")
-    _within("on", on, row["first_day"] - ONE_DAY, row["last_day"])
-    request = replaced(request, company_id=row["company_id"], pool=row["pool"])
-    if not end_given:
-        request = replaced(request, end=max(request.start, row["last_day"]))
+    within("on", on, allowed_days(row, "replace"))
+    request = in_its_place(row, request, end_given=end_given)
     found = validate(request)
     enquire(session, actor, request.company_id, found, now)
     lock(session, proposal_of(request, 0))
     proposal = proposal_of(request, ensure_talent(session, actor, request, found, now))
     lock(session, proposal)
-    judgement = _judge_after(session, actor, proposal, row["id"], on, hong_kong_date(now))
-    if not end_given and not judgement.decision.admitted:
-        fitting = judgement.told.remedy("end_on")
-        if fitting is not None:
-            request = replaced(request, end=fitting)
-            proposal = replaced(proposal, last_day=fitting)
-            judgement = _judge_after(session, actor, proposal, row["id"], on, hong_kong_date(now))
+    judgement = judge_in_its_place(session, actor, row, proposal, on, hong_kong_date(now), end_given=end_given)
+    proposal = judgement.facts.proposal
+    request = replaced(request, end=proposal.last_day)
     if not judgement.decision.admitted:
         return keep(session, actor, None, row["company_id"], "replace", now=now, judgement=judgement)
     terminate(session, actor, row["id"], now, on=on, reason="", expected_version=None)
@@ -209,15 +204,43 @@ def replace(
     )
 
 
-def _judge_after(
-    session: Session, actor: Actor, proposal: rth.Proposal, ended_id: int, on: date, today: date
+def in_its_place(row: Recorded, request: EngagementRequest, *, end_given: bool) -> EngagementRequest:
+    """The request of whoever takes the place: its company and pool, and its end where none is given."""
+    request = replaced(request, company_id=row["company_id"], pool=row["pool"])
+    return request if end_given else replaced(request, end=max(request.start, row["last_day"]))
+
+
+def judge_in_its_place(
+    session: Session, actor: Actor, row: Recorded, proposal: rth.Proposal, on: date, today: date, *, end_given: bool
 ) -> Judgement:
-    """Judges as if the engagement to be replaced had ended on `on` already."""
-    known = read_facts(session, proposal, submitted_on=today, without=None)
-    return judge_facts(session, actor, cut_short(known, ended_id, on))
+    """Judges as if the engagement to be replaced had ended on `on` already.
+
+    Without an end of its own, the proposal judged in the end is the longest that fits, if any does.
+    """
+    known = cut_short(read_facts(session, proposal, submitted_on=today, without=None), row["id"], on)
+    book = policy_book(session, known_at=None)
+    judgement = judge_by(book, actor, known)
+    fitting = judgement.told.remedy("end_on")
+    if end_given or judgement.decision.admitted or fitting is None:
+        return judgement
+    return judge_by(book, actor, replaced(known, proposal=replaced(proposal, last_day=fitting)))
 
 
-def _within(field: str, day: date, first: date, last: date) -> None:
+def allowed_days(row: Recorded, action: str) -> tuple[date, date]:
+    """The first and the last day that an act on the engagement may name; none is possible where they are crossed."""
+    first, last = row["first_day"], row["last_day"]
+    if action == "shorten":
+        return first, last - ONE_DAY
+    if action == "extend":
+        return last + ONE_DAY, DAYS[1]
+    if action == "renew_permit":
+        return (row["permit_until"] + ONE_DAY if row["permit_until"] else DAYS[0]), DAYS[1]
+    return first - ONE_DAY, last
+
+
+def within(field: str, day: date, allowed: tuple[date, date]) -> None:
+    """Raises Invalid for a day that is not allowed."""
+    first, last = allowed
     if not first <= day <= last:
         message = N_("Enter a date from %(first)s to %(last)s.") if first <= last else N_("No date is possible here.")
         raise Invalid(FieldError(field, "out_of_range", message, {"first": first, "last": last}))

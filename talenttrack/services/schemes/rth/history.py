@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from talenttrack.domain.lifecycle import COMPANY, SYSTEM_ACTOR, Actor, Role
+from talenttrack.services.changes import FieldChange
 from talenttrack.services.schemes.rth.case import SUBJECT, find
 from talenttrack.storage.accounts import UserAccount
 from talenttrack.storage.audit import AuditEntry
@@ -46,15 +47,6 @@ OFFICERS_ONLY = frozenset({"merge"})
 INTERNAL_ACTS = frozenset({"engagement.claim", "engagement.release", "engagement.take_over", "engagement.note"})
 """Acts of officers among themselves, of which a company is told nothing."""
 
-Shown = str | bool | date | None
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    field: str
-    before: Shown
-    after: Shown
-
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
@@ -83,20 +75,20 @@ def history(session: Session, actor: Actor, engagement_id: int) -> list[HistoryL
         .where(EngagementVersion.engagement_id == engagement_id)
         .order_by(EngagementVersion.version)
     ).all()
-    changes = [_changes(versions, index, vault_of(session)) for index in range(len(versions))]
+    changes = [changes_at(versions, index, vault_of(session)) for index in range(len(versions))]
     entries = session.execute(
         select(AuditEntry, UserAccount.role)
         .outerjoin(UserAccount, UserAccount.id == AuditEntry.actor_id)
         .where(AuditEntry.subject_type == SUBJECT, AuditEntry.subject_id == engagement_id)
         .order_by(AuditEntry.id)
     ).all()
-    index_of = {_mark(version, f"{SUBJECT}.{version.action}"): index for index, version in enumerate(versions)}
+    index_of = {mark(version, f"{SUBJECT}.{version.action}"): index for index, version in enumerate(versions)}
     lines, told = [], set()
     for entry, role in entries:
         apart = entry.action in INTERNAL_ACTS
         if apart and not actor.reads_all:
             continue
-        index = index_of.get(_mark(entry, entry.action))
+        index = index_of.get(mark(entry, entry.action))
         told.add(index)
         named = actor.reads_all or role in COMPANY
         internal = entry.action.removesuffix(".refused") in INTERNAL_REASONS and not actor.reads_all
@@ -122,7 +114,7 @@ def history(session: Session, actor: Actor, engagement_id: int) -> list[HistoryL
     return sorted(lines, key=lambda line: (line.at, line.version != 1))
 
 
-def _mark(record: AuditEntry | EngagementVersion, action: str) -> tuple[object, ...]:
+def mark(record: AuditEntry | EngagementVersion, action: str) -> tuple[object, ...]:
     """What a version and the audit entry of its act have in common: the receipt, or else the act and its instant."""
     if record.receipt_id:
         return (record.receipt_id,)
@@ -148,7 +140,8 @@ def _unaudited(
     )
 
 
-def _changes(versions: Sequence[EngagementVersion], index: int, vault: Vault) -> tuple[FieldChange, ...]:
+def changes_at(versions: Sequence[EngagementVersion], index: int, vault: Vault) -> tuple[FieldChange, ...]:
+    """What this version changed of the one before it; nothing for the first."""
     if index == 0:
         return ()
     before, after = versions[index - 1], versions[index]
@@ -159,6 +152,12 @@ def _changes(versions: Sequence[EngagementVersion], index: int, vault: Vault) ->
     ]
     if before.person_id != after.person_id:
         changed.append(FieldChange("person_id", None, None))
-    if vault.decrypt(before.monthly_salary_encrypted) != vault.decrypt(after.monthly_salary_encrypted):
+    if _salary_changed(before, after, vault):
         changed.append(FieldChange("monthly_salary", None, None))
     return tuple(changed)
+
+
+def _salary_changed(before: EngagementVersion, after: EngagementVersion, vault: Vault) -> bool:
+    """A version that leaves the salary alone keeps its very bytes, so that few are decrypted."""
+    was, became = before.monthly_salary_encrypted, after.monthly_salary_encrypted
+    return was != became and vault.decrypt(was) != vault.decrypt(became)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import and_, or_, select
@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from talenttrack.domain.calendar import ONE_DAY, Period
 from talenttrack.domain.errors import FieldError, Invalid
+from talenttrack.domain.free_places import Stretch, stretches
 from talenttrack.domain.lifecycle import PENDING, Actor
 from talenttrack.domain.months import UNITS_PER_MONTH, month_units
 from talenttrack.domain.policy import Parameter, PolicyBook, Version
-from talenttrack.domain.pools import steps_against
+from talenttrack.domain.schemes.nias import NiasProject, window
 from talenttrack.domain.schemes.rth import Holding, Pool, Role
 from talenttrack.services.companies import get as get_company
 from talenttrack.storage.policy import policy_book
@@ -62,18 +63,81 @@ class _Pool:
     scope: Mapping[str, str | int] = field(default_factory=dict)
 
 
-def meters(session: Session, actor: Actor, company_id: int, on: date) -> list[Meter]:
-    """The company's pools as recorded now; `on` picks the heads and the limit. Raises NotFound."""
+@dataclass(frozen=True, slots=True)
+class PoolAhead:
+    """A pool over some days: its stretches, those of no heads included. `pool` and `scope` as of a meter.
+
+    `holds` says whether the company itself holds a place in it on one of the days.
+    """
+
+    pool: str
+    scope: Mapping[str, str | int]
+    holds: bool
+    stretches: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectWindow:
+    """The days on which an extra talent of a NIAS project may start, both included; cut where it was terminated."""
+
+    project_id: int
+    reference: str
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyPools:
+    """What a company's pools hold, read once, to be asked about any days."""
+
+    company_id: int
+    book: PolicyBook
+    held: tuple[Holding, ...]
+    pending: Mapping[int, date]
+    projects: tuple[NiasProject, ...]
+
+    def meters(self, on: date) -> list[Meter]:
+        """The pools as recorded now; `on` picks the heads and the limit."""
+        found = [_heads_meter(pool, self.pending, on) for pool in _pools(self) if _shown(pool, self.company_id, on)]
+        base = [h for h in self.held if h.pool is Pool.BASE and h.company_id == self.company_id]
+        return [*found[:1], _months_meter(base, self.pending, self.book.on("rth.total_months", on)), *found[1:]]
+
+    def over(self, within: Period) -> list[PoolAhead]:
+        """Heads and limit of every pool over the days, of ITF projects those of all companies together."""
+        return [
+            PoolAhead(
+                pool.pool.value,
+                pool.scope,
+                any(h.company_id == self.company_id and h.period.shares_a_day_with(within) for h in pool.held),
+                tuple(stretches((h.period for h in pool.held), pool.parameter, within)),
+            )
+            for pool in _pools(self)
+            if pool.code != "nias.extra_technical"
+        ]
+
+    def windows(self) -> list[ProjectWindow]:
+        """The windows of the NIAS projects ever approved, by their last day."""
+        found = []
+        for project in self.projects:
+            days = window(project, self.book)
+            if days is None:
+                continue
+            last = min(days.last_day, project.terminated_on or days.last_day)
+            if last >= days.first_day:
+                found.append(ProjectWindow(project.id, project.reference, Period(days.first_day, last)))
+        return sorted(found, key=lambda one: (one.period.last_day, one.project_id))
+
+
+def pools(session: Session, actor: Actor, company_id: int) -> CompanyPools:
+    """Raises NotFound for another company."""
     get_company(session, actor, company_id)
-    book = policy_book(session, known_at=None)
     held, pending = _held(session, company_id)
-    found = [
-        _heads_meter(pool, pending, on)
-        for pool in _pools(session, company_id, book, held)
-        if _shown(pool, company_id, on)
-    ]
-    base = [h for h in held if h.pool is Pool.BASE and h.company_id == company_id]
-    return [*found[:1], _months_meter(base, pending, book.on("rth.total_months", on)), *found[1:]]
+    book = policy_book(session, known_at=None)
+    return CompanyPools(company_id, book, held, pending, tuple(projects_of(session, [company_id])))
+
+
+def meters(session: Session, actor: Actor, company_id: int, on: date) -> list[Meter]:
+    """`CompanyPools.meters` of the company. Raises NotFound."""
+    return pools(session, actor, company_id).meters(on)
 
 
 def timeline(session: Session, actor: Actor, company_id: int, first_day: date, last_day: date) -> list[TimelineStep]:
@@ -83,27 +147,12 @@ def timeline(session: Session, actor: Actor, company_id: int, first_day: date, l
         raise Invalid(FieldError("to", "before_start", "The end cannot be before the start."))
     if (last_day - first_day).days > TIMELINE_MAX_DAYS:
         raise Invalid(FieldError("to", "too_long", "Ask for at most ten years at once."))
-    within = Period(first_day, last_day)
-    held, _pending = _held(session, company_id)
     return [
-        step
-        for pool in _pools(session, company_id, policy_book(session, known_at=None), held)
-        if pool.code != "nias.extra_technical"
-        for step in _timeline_of(pool, within)
-        if step.heads
+        TimelineStep(one.period, pool.pool, pool.scope, one.heads, one.limit)
+        for pool in pools(session, actor, company_id).over(Period(first_day, last_day))
+        for one in pool.stretches
+        if one.heads
     ]
-
-
-def _timeline_of(pool: _Pool, within: Period) -> list[TimelineStep]:
-    """Steps joined where neither heads nor limit change, as where a new version repeats the old limit."""
-    joined: list[TimelineStep] = []
-    for step in steps_against((h.period for h in pool.held), pool.parameter, within):
-        last = joined[-1] if joined else None
-        if last is not None and (last.heads, last.limit) == (step.heads, step.limit):
-            joined[-1] = replace(last, period=Period(last.period.first_day, step.period.last_day))
-        else:
-            joined.append(TimelineStep(step.period, pool.pool.value, pool.scope, step.heads, step.limit))
-    return joined
 
 
 def _held(session: Session, company_id: int) -> tuple[tuple[Holding, ...], Mapping[int, date]]:
@@ -127,22 +176,22 @@ def _held(session: Session, company_id: int) -> tuple[tuple[Holding, ...], Mappi
     return holdings(session, which), pending
 
 
-def _pools(session: Session, company_id: int, book: PolicyBook, held: Sequence[Holding]) -> list[_Pool]:
-    own = [h for h in held if h.company_id == company_id]
+def _pools(known: CompanyPools) -> list[_Pool]:
+    own = [h for h in known.held if h.company_id == known.company_id]
     base = tuple(h for h in own if h.pool is Pool.BASE)
-    pools = [_Pool(Pool.BASE, "rth.concurrent", book["rth.concurrent"], base)]
+    found = [_Pool(Pool.BASE, "rth.concurrent", known.book["rth.concurrent"], base)]
     extra = tuple(h for h in own if h.pool is Pool.NIAS_EXTRA)
     # History may hold places in the extra pool without a project: they are shown all the same.
-    if extra or any(project.ever_approved for project in projects_of(session, [company_id])):
+    if extra or any(project.ever_approved for project in known.projects):
         technical = tuple(h for h in extra if h.role is Role.TECHNICAL)
-        limits = book["nias.extra_concurrent"], book["nias.extra_technical_concurrent"]
-        pools.append(_Pool(Pool.NIAS_EXTRA, "nias.extra_concurrent", limits[0], extra))
-        pools.append(_Pool(Pool.NIAS_EXTRA, "nias.extra_technical", limits[1], technical))
+        limits = known.book["nias.extra_concurrent"], known.book["nias.extra_technical_concurrent"]
+        found.append(_Pool(Pool.NIAS_EXTRA, "nias.extra_concurrent", limits[0], extra))
+        found.append(_Pool(Pool.NIAS_EXTRA, "nias.extra_technical", limits[1], technical))
     for key in sorted({h.itf_project for h in own if h.pool is Pool.ITF}):
-        on_project = tuple(h for h in held if h.pool is Pool.ITF and h.itf_project == key)
-        parameter = book["rth.itf_project_concurrent"]
-        pools.append(_Pool(Pool.ITF, "rth.itf_concurrent", parameter, on_project, {"itf_project": key}))
-    return pools
+        on_project = tuple(h for h in known.held if h.pool is Pool.ITF and h.itf_project == key)
+        parameter = known.book["rth.itf_project_concurrent"]
+        found.append(_Pool(Pool.ITF, "rth.itf_concurrent", parameter, on_project, {"itf_project": key}))
+    return found
 
 
 def _shown(pool: _Pool, company_id: int, on: date) -> bool:

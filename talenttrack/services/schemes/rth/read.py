@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from talenttrack.domain.calendar import hong_kong_date
@@ -26,22 +26,24 @@ from talenttrack.services.schemes.rth.case import (
 from talenttrack.services.schemes.rth.columns import document_of, salary_cents
 from talenttrack.services.schemes.rth.correct import open_correction
 from talenttrack.services.schemes.rth.receipts import latest_of
-from talenttrack.services.scope import only_company
+from talenttrack.services.schemes.rth.which import Which, conditions, counts, seen
 from talenttrack.storage.companies import Company
 from talenttrack.storage.people import Person
 from talenttrack.storage.schemes.nias import NiasProjectRow
 from talenttrack.storage.schemes.rth import Correction, Engagement
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Which:
-    """What a list is narrowed to; `on` keeps the engagements that hold their place on that day."""
-
-    company_id: int | None = None
-    state: str | None = None
-    pool: str | None = None
-    on: date | None = None
-    reference: str | None = None
+__all__ = [
+    "EngagementSummary",
+    "EngagementView",
+    "Which",
+    "counts",
+    "listing",
+    "offered",
+    "phase",
+    "summarised",
+    "view",
+    "visible",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,27 +171,12 @@ def offered(actor: Actor, row: Recorded, correction: Correction | None, made_by:
 
 
 def listing(
-    session: Session,
-    actor: Actor,
-    which: Which,
-    *,
-    cursor: str | None,
-    limit: int,
-    now: datetime,
+    session: Session, actor: Actor, which: Which, *, cursor: str | None, limit: int, now: datetime
 ) -> Page[EngagementSummary]:
     """The engagements the actor may see, by id."""
     checked_limit(limit)
-    query = visible(actor).where(Engagement.id > id_after(cursor))
-    for column, wanted in (
-        (Engagement.company_id, which.company_id),
-        (Engagement.state, which.state),
-        (Engagement.pool, which.pool),
-        (Engagement.reference, which.reference),
-    ):
-        if wanted is not None:
-            query = query.where(column == wanted)
-    if which.on is not None:
-        query = query.where(Engagement.held_from <= which.on, Engagement.held_until >= which.on)
+    wanted = conditions(which, hong_kong_date(now))
+    query = visible(actor).where(Engagement.id > id_after(cursor), *wanted)
     return _page(session, actor, query.order_by(Engagement.id).limit(limit + 1), limit, now)
 
 
@@ -203,13 +190,7 @@ def summaries(
 
 def visible(actor: Actor) -> Select[Any]:
     """The lines of all engagements that the actor may see, in no order yet."""
-    company_id = only_company(actor)
-    if company_id is not None:
-        return _lines().where(Engagement.company_id == company_id)
-    shown = or_(
-        Engagement.state != State.DRAFT.value, Engagement.shared_at.is_not(None), Engagement.entered_by == actor.id
-    )
-    return _lines().where(shown)
+    return _lines().where(seen(actor))
 
 
 def _lines() -> Select[Any]:

@@ -1,4 +1,4 @@
-"""What a company has to see to, soonest first: returned cases before they lapse, drafts, and ends that come near."""
+"""What a company has to see to, soonest first: returned cases before they lapse, permits, drafts, ends to come."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from talenttrack.domain.calendar import hong_kong_date
@@ -23,7 +23,10 @@ SHOWN_MAX = 200
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """`kind` is `returned` (due: the last day to resubmit), `draft` (no day), `ending` or `permit` (the last day)."""
+    """`kind` is `returned` (due: the last day to resubmit), `draft` (no day), `ending` or `permit` (the last day).
+
+    `extending` says of an ending one that a later end has been asked for; `late` that the day has gone by.
+    """
 
     kind: str
     due_on: date | None
@@ -31,43 +34,81 @@ class Reminder:
     reference: str
     talent_name_en: str
     talent_name_zh: str
+    extending: bool
+    late: bool
 
 
 def reminders(session: Session, actor: Actor, company_id: int, now: datetime) -> list[Reminder]:
     """Those with a day first, by day; then drafts. Raises NotFound for another company."""
     company_id_for(actor, company_id)
     today = hong_kong_date(now)
-    version = policy_book(session).on("case.lapse_days", today)
-    lapse_days = version.value if version and isinstance(version.value, int) else None
-    table = Engagement
-    query = (
-        select(
-            table,
-            func.coalesce(table.talent_name_en, Person.name_en),
-            func.coalesce(table.talent_name_zh, Person.name_zh),
-        )
-        .join(Person, Person.id == table.person_id)
-        .where(
-            table.company_id == company_id,
-            table.state.in_([State.DRAFT.value, State.RETURNED.value, State.APPROVED.value, State.TERMINATED.value]),
-        )
-        .order_by(table.id)
-    )
+    lapse_days = _lapse_days(session, today)
     found: list[Reminder] = []
-    for row, name_en, name_zh in session.execute(query):
+    for row in session.execute(_open(company_id, today)):
         for kind, due_on in _due(row, today, lapse_days):
-            found.append(Reminder(kind, due_on, row.id, row.reference, name_en, name_zh))
+            found.append(
+                Reminder(
+                    kind,
+                    due_on,
+                    row.id,
+                    row.reference,
+                    row.name_en,
+                    row.name_zh,
+                    row.variation_state is not None,
+                    due_on is not None and due_on < today,
+                )
+            )
     found.sort(key=lambda one: (one.due_on is None, one.due_on or today, one.engagement_id))
     return found[:SHOWN_MAX]
 
 
+def resubmit_by(session: Session, returned_on: date | None, now: datetime) -> date | None:
+    """The last day on which a case returned on that day can be resubmitted: after it, it lapses."""
+    return _last_day(returned_on, _lapse_days(session, hong_kong_date(now)))
+
+
+def _last_day(returned_on: date | None, lapse_days: int | None) -> date | None:
+    return None if returned_on is None or lapse_days is None else returned_on + timedelta(days=lapse_days)
+
+
+def _lapse_days(session: Session, day: date) -> int | None:
+    version = policy_book(session).on("case.lapse_days", day)
+    return version.value if version and isinstance(version.value, int) else None
+
+
+def _open(company_id: int, today: date) -> Any:
+    """What is not over: drafts, returned cases, and what was approved and has days left."""
+    one = Engagement
+    runs = one.state.in_([State.APPROVED.value, State.TERMINATED.value]) & (one.held_until >= today)
+    return (
+        select(
+            one.id,
+            one.reference,
+            one.state,
+            one.returned_on,
+            one.held_from,
+            one.held_until,
+            one.variation_state,
+            one.permanent_resident,
+            one.permit_until,
+            func.coalesce(one.talent_name_en, Person.name_en).label("name_en"),
+            func.coalesce(one.talent_name_zh, Person.name_zh).label("name_zh"),
+        )
+        .join(Person, Person.id == one.person_id)
+        .where(
+            one.company_id == company_id,
+            or_(one.state.in_([State.DRAFT.value, State.RETURNED.value]), runs),
+        )
+        .order_by(one.id)
+    )
+
+
 def _due(row: Any, today: date, lapse_days: int | None) -> Iterator[tuple[str, date | None]]:
     if row.state == State.RETURNED:
-        last = row.returned_on + timedelta(days=lapse_days) if row.returned_on and lapse_days is not None else None
-        yield "returned", last
+        yield "returned", _last_day(row.returned_on, lapse_days)
     elif row.state == State.DRAFT:
         yield "draft", None
-    elif row.held_from is not None and row.held_from <= today <= row.held_until:
+    else:
         soon = today + timedelta(days=AHEAD_DAYS)
         if row.held_until <= soon:
             yield "ending", row.held_until
