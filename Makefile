@@ -4,7 +4,7 @@ PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3; do \
 BIN := .venv/bin
 MINUTES ?= 30
 
-.PHONY: demo test lint bench soak set-up translations styles migration lock
+.PHONY: demo test lint bench soak set-up translations examples styles migration lock
 .DEFAULT_GOAL := demo
 
 demo: set-up
@@ -42,6 +42,10 @@ translations: set-up
 		-k DatabaseBusy -o .venv/messages.pot .
 	$(BIN)/pybabel -q update -N --ignore-obsolete --ignore-pot-creation-date --no-wrap \
 		-i .venv/messages.pot -d talenttrack/translations
+
+# After a change of what the API answers: asks its examples again and keeps the answers that its page shows.
+examples: set-up
+	$(BIN)/python -m tests.api.replaying
 
 # After a change of the style sheets: needs Node, which neither the product nor its tests do.
 styles:

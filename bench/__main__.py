@@ -16,13 +16,19 @@ from pathlib import Path
 
 from bench import goals
 from bench.goals import Result
-from bench.portfolio import fill, tokens
+from bench.lists import lists
+from bench.pages import company_page
+from bench.planner import planner
+from bench.portfolio import add_findings, fill, tokens
 from talenttrack.services.policy import load_seed
 from talenttrack.storage import schema
 from talenttrack.wiring import Wiring, wire
 from tests import postgres
 
 SEED = 20261123
+SIZES = {"1k": 100, "10k": 1_000, "100k": 10_000, "1m": 100_000}
+"""Companies for about so many engagements."""
+
 FIRMS = 200
 """Companies that submit; the others are there to be looked past."""
 
@@ -59,6 +65,12 @@ def _measure(asked: argparse.Namespace, database: str, url: str, folder: Path) -
             yield from goals.hot_company(database, url, folder, firms, asked.rounds, asked.seconds)
         if 7 in asked.goals:
             yield from goals.races(database, url, folder, wiring, asked.races)
+        if 8 in asked.goals:
+            yield from lists(database, url, folder, wiring, asked.rounds)
+        if 9 in asked.goals:
+            yield from company_page(database, url, folder, wiring, asked.rounds)
+        if 10 in asked.goals:
+            yield from planner(database, wiring, asked.rounds, firms[0][0])
     finally:
         wiring.engine.dispose()
 
@@ -69,10 +81,19 @@ def _prepare(wiring: Wiring, companies: int) -> list[tuple[int, str]]:
     with wiring.write_session() as session:
         load_seed(session, datetime(2026, 1, 1, tzinfo=UTC))
         ids = fill(session, companies, SEED)
+        add_findings(session, ids)
         firms = tokens(session, ids[:: max(1, companies // FIRMS)][:FIRMS])
+    _settle(wiring)
     took = time.perf_counter() - started
     print(f"      {companies} companies made in {took:.0f} s", file=sys.stderr)
     return firms
+
+
+def _settle(wiring: Wiring) -> None:
+    """What a database does by itself once so many rows have come: looks at them, so that it plans by their number."""
+    with wiring.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
 
 
 @contextmanager
@@ -100,11 +121,12 @@ def _machine() -> dict[str, object]:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Speed as ratios, each in one run.")
-    parser.add_argument("--companies", type=int, default=1_000, help="10000 for the full size")
+    size = SIZES[os.environ.get("SIZE") or "10k"]
+    parser.add_argument("--companies", type=int, default=size, help="each has ten engagements")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.5, help="of each measurement")
     parser.add_argument("--races", type=int, default=20, help="rounds of each race")
-    parser.add_argument("--goals", type=_numbers, default=[5, 6, 7])
+    parser.add_argument("--goals", type=_numbers, default=[5, 6, 7, 8, 9, 10])
     parser.add_argument("--databases", type=lambda text: text.split(","), default=["sqlite", "postgresql"])
     parser.add_argument("--json", default="instance/bench.json")
     return parser.parse_args()

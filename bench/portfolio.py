@@ -13,11 +13,14 @@ from talenttrack.domain.calendar import add_months
 from talenttrack.domain.lifecycle import Role
 from talenttrack.domain.months import month_units
 from talenttrack.storage.companies import Company
+from talenttrack.storage.findings import FindingCompany, FindingRow
 from talenttrack.storage.people import Person
 from talenttrack.storage.schemes.rth import Engagement, EngagementVersion
 from tests.races.clients import a_token
 
 ENGAGEMENTS_EACH = 10
+WAITING_EACH = 5
+"""Of so many companies one has its last engagement still before the officers."""
 RECORDED_AT = datetime(2026, 1, 2, tzinfo=UTC)
 _AT_ONCE = 5_000
 _VERSIONED = sorted({c.name for c in Engagement.__table__.c} & {c.name for c in EngagementVersion.__table__.c})
@@ -36,12 +39,42 @@ def fill(session: Session, companies: int, seed: int) -> list[int]:
         for number in range(ENGAGEMENTS_EACH):
             row = _engagement(chance, company_id, number)
             rows.append({**row, "id": engagement + len(rows), "person_id": person + len(rows)})
-    people = [{"id": row["person_id"], "name_en": "A talent", "name_zh": ""} for row in rows]
-    _insert(session, Person, [{**row, "version": 1, "created_at": RECORDED_AT} for row in people])
+    _insert(session, Person, [_person(row["person_id"]) for row in rows])
     _insert(session, Engagement, rows)
     _insert(session, EngagementVersion, [_version(row) for row in rows])
     _move_sequences(session)
     return ids
+
+
+def add_findings(session: Session, company_ids: list[int]) -> None:
+    """An open finding for every company."""
+    first = _next_id(session, FindingRow)
+    ids = range(first, first + len(company_ids))
+    rows = [_finding(number, company_id) for number, company_id in zip(ids, company_ids, strict=True)]
+    _insert(session, FindingRow, rows)
+    pairs = zip(ids, company_ids, strict=True)
+    _insert(session, FindingCompany, [{"finding_id": number, "company_id": company_id} for number, company_id in pairs])
+    _move_sequences(session)
+
+
+def add_large_company(session: Session, engagements: int = 200) -> int:
+    """A company with a long history: its engagements follow one another, one month each."""
+    company_id, person, first = (_next_id(session, model) for model in (Company, Person, Engagement))
+    chance = random.Random(engagements)  # noqa: S311 - data, not secrets
+    rows = []
+    for number in range(engagements):
+        start = add_months(date(2009, 1, 1), number)
+        days = {"first_day": start, "last_day": add_months(start, 1) - timedelta(days=1)}
+        held = {"held_from": days["first_day"], "held_until": days["last_day"]}
+        known = {"id": first + number, "person_id": person + number, "admitted": False, "from_history": True}
+        units = month_units(days["first_day"], days["last_day"])
+        rows.append({**_engagement(chance, company_id, number), **days, **held, **known, "held_units": units})
+    _insert(session, Company, [_company(company_id)])
+    _insert(session, Person, [_person(row["person_id"]) for row in rows])
+    _insert(session, Engagement, rows)
+    _insert(session, EngagementVersion, [_version(row) for row in rows])
+    _move_sequences(session)
+    return company_id
 
 
 def tokens(session: Session, company_ids: list[int]) -> list[tuple[int, str]]:
@@ -67,6 +100,29 @@ def _company(company_id: int) -> dict[str, Any]:
     }
 
 
+def _person(person_id: int) -> dict[str, Any]:
+    return {"id": person_id, "name_en": f"Talent {person_id}", "name_zh": "", "version": 1, "created_at": RECORDED_AT}
+
+
+def _finding(number: int, company_id: int) -> dict[str, Any]:
+    day = date(2026, 11, 22)
+    return {
+        "id": number,
+        "fingerprint": f"bench {number}",
+        "kind": "rth.total_months",
+        "subject_type": "company",
+        "subject_id": str(company_id),
+        "severity": "forecast",
+        "state": "open",
+        "periods": [{"from": "2026-11-22", "to": "2026-12-31", "peak": 150, "limit": 144, "severity": "forecast"}],
+        "members": [],
+        "first_seen": day,
+        "last_seen": day,
+        "reopened": 0,
+        "version": 1,
+    }
+
+
 def _engagement(chance: random.Random, company_id: int, number: int) -> dict[str, Any]:
     start = date(2021, 1, 1) + timedelta(days=200 * number + chance.randrange(60))
     end = add_months(start, chance.randrange(3, 7)) - timedelta(days=1)
@@ -81,7 +137,7 @@ def _engagement(chance: random.Random, company_id: int, number: int) -> dict[str
         "itf_project_key": "",
         "first_day": start,
         "last_day": end,
-        "state": "approved",
+        "state": "submitted" if _waits(company_id, number) else "approved",
         "submitted_on": start,
         "latest_submission_on": start,
         "held_from": start,
@@ -103,6 +159,10 @@ def _engagement(chance: random.Random, company_id: int, number: int) -> dict[str
     }
 
 
+def _waits(company_id: int, number: int) -> bool:
+    return number == ENGAGEMENTS_EACH - 1 and company_id % WAITING_EACH == 0
+
+
 def _version(row: dict[str, Any]) -> dict[str, Any]:
     kept = {name: row[name] for name in _VERSIONED if name in row and name != "id"}
     return {**kept, "engagement_id": row["id"], "recorded_at": RECORDED_AT, "action": "import"}
@@ -120,7 +180,7 @@ def _insert(session: Session, model: Any, rows: list[dict[str, Any]]) -> None:
 def _move_sequences(session: Session) -> None:
     if session.get_bind().dialect.name != "postgresql":
         return
-    for model in (Company, Person, Engagement):
+    for model in (Company, Person, Engagement, FindingRow):
         name = model.__tablename__
         highest = select(func.max(model.id)).scalar_subquery()
         session.execute(select(func.setval(func.pg_get_serial_sequence(name, "id"), highest)))

@@ -2,7 +2,7 @@
 
 `python -m bench.servers yardstick PORT` answers like the product: same gunicorn, same token, same checks of the body,
 same inserts, same answer. Only the locks, the reading of facts and policy, and the rules are left out; the receipt
-keeps a judgement made once.
+keeps a judgement made once. `hello` is the product with one page more, which returns a text.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import talenttrack
+from talenttrack import access
+from talenttrack.audience import SIGNED_IN
 from talenttrack.cli.serve import run_server
 from talenttrack.services.schemes.rth import case, register
 from tests.races.serving import THREADS, WORKERS, await_ready, free_port
@@ -37,7 +40,7 @@ class Running:
 
 @contextmanager
 def running(variant: str, database_url: str, folder: Path) -> Iterator[Running]:
-    """`variant`: real, yardstick, or unlocked (the control of races)."""
+    """`variant`: real, yardstick, hello, or unlocked (the control of races)."""
     port = free_port()
     environment = {
         **os.environ,
@@ -49,6 +52,7 @@ def running(variant: str, database_url: str, folder: Path) -> Iterator[Running]:
     command = {
         "real": ["talenttrack", "serve", "--port", str(port), "--workers", str(WORKERS), "--threads", str(THREADS)],
         "yardstick": ["bench.servers", "yardstick", str(port)],
+        "hello": ["bench.servers", "hello", str(port)],
         "unlocked": ["tests.races.serving", "unlocked", str(port)],
     }[variant]
     log = open(folder / f"{variant}.log", "wb")  # noqa: SIM115 - closed when the server has ended
@@ -83,6 +87,19 @@ def judge_nothing() -> None:
         setattr(register, name, lock_nothing)
 
 
+def greet() -> None:
+    """Adds the page that goal 9 compares with: behind the same sign-in, transaction and headers, and nothing in it."""
+    make = talenttrack.create_app
+
+    def create_app(config: Any = None) -> Any:
+        app = make(config)
+        app.add_url_rule("/hello", "hello", lambda: "Hello, world")
+        access.audiences(app)["hello"] = SIGNED_IN
+        return app
+
+    talenttrack.create_app = create_app
+
+
 def _children(pid: int) -> list[int]:
     found = []
     for entry in Path("/proc").iterdir():
@@ -108,5 +125,5 @@ def _stat(pid: int) -> list[str]:
 
 
 if __name__ == "__main__":
-    judge_nothing()
+    {"yardstick": judge_nothing, "hello": greet}[sys.argv[1]]()
     run_server({}, {"bind": f"127.0.0.1:{sys.argv[2]}", "workers": WORKERS, "threads": THREADS})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from talenttrack.domain.decision import Check
@@ -47,6 +48,11 @@ def reason_text(code: str) -> str:
     return gettext(REASONS.get(code, code))
 
 
+def citation_text(citation: str | None) -> str:
+    """A source in the language spoken: what the seed brought is translated, what an officer typed stays as typed."""
+    return gettext(citation) if citation else ""
+
+
 def mend_text(mend: Mend) -> str:
     """What would mend a finding."""
     return gettext(MENDING[mend.wording]) % {name: _shown(name, value) for name, value in mend.values.items()}
@@ -56,6 +62,19 @@ def error_text(error: DomainError | FieldError) -> str:
     """What an error says and what to do about it."""
     message = gettext(error.message)
     return message % {name: _shown(name, value) for name, value in error.values.items()} if error.values else message
+
+
+def told(what: Check | DomainError | FieldError) -> str:
+    """A check or an error, whichever it is."""
+    return sentence(what) if isinstance(what, Check) else error_text(what)
+
+
+def told_by_row(problems: Iterable[tuple[int, str, Check | DomainError | FieldError]]) -> dict[int, str]:
+    """For each row of a file all that is wrong with it, each with its column."""
+    lines: dict[int, list[str]] = {}
+    for row, column, what in problems:
+        lines.setdefault(row, []).append(f"{column}: {told(what)}" if column else told(what))
+    return {row: " | ".join(texts) for row, texts in lines.items()}
 
 
 def _shown(name: str, value: object) -> str:

@@ -12,6 +12,8 @@ from talenttrack.api.shapes import Day, DayText, MaybeText, Reason, Sent, Text, 
 from talenttrack.services import companies
 from talenttrack.services.companies import CompanyRequest, CompanyView
 
+N_ = str  # marks a text for translation without translating it here
+
 routes = Routes("companies")
 
 
@@ -66,7 +68,7 @@ class CompanyTransition(Sent):
     reason: Reason
 
 
-@routes.post("/companies", "Register a company", CompanyTold, body=NewCompany, status=201)
+@routes.post("/companies", N_("Register a company"), CompanyTold, body=NewCompany, status=201)
 def create(call: Call) -> Answer:
     """The same content for the same number again changes nothing and tells the company; other content is a conflict."""
     sent = call.body(NewCompany)
@@ -87,7 +89,7 @@ def create(call: Call) -> Answer:
     return _answer(call, company_id, status=201)
 
 
-@routes.get("/companies", "List companies", CompanyPage, query=CompanyQuery)
+@routes.get("/companies", N_("List companies"), CompanyPage, query=CompanyQuery)
 def listing(call: Call) -> Answer:
     """All of them for officers; a company's user sees the own one."""
     asked = call.query(CompanyQuery)
@@ -95,14 +97,14 @@ def listing(call: Call) -> Answer:
     return Answer(CompanyPage(items=[_told(view) for view in page.items], next_cursor=encoded(page.next_cursor)))
 
 
-@routes.get("/companies/{company_id}", "Look up a company", CompanyTold)
+@routes.get("/companies/{company_id}", N_("Look up a company"), CompanyTold)
 def get(call: Call) -> Answer:
     return _answer(call, call.id("company_id"), status=200)
 
 
 @routes.post(
     "/companies/{company_id}/transitions",
-    "Suspend or reinstate a company",
+    N_("Suspend or reinstate a company"),
     CompanyTold,
     body=CompanyTransition,
     conditional=True,

@@ -15,6 +15,8 @@ from talenttrack.services import compliance, findings
 from talenttrack.services.findings import FindingView
 from talenttrack.storage.runs import StoredRun
 
+N_ = str  # marks a text for translation without translating it here
+
 routes = Routes("compliance")
 
 
@@ -94,7 +96,7 @@ class FindingTransition(Sent):
 
 @routes.post(
     "/compliance/runs",
-    "Run the night for a date, now",
+    N_("Run the night for a date, now"),
     RunTold,
     body=NewRun,
     status=201,
@@ -112,12 +114,12 @@ def run(call: Call) -> Answer:
     return Answer(_run(made), status=200 if made.id == before else 201, version=1)
 
 
-@routes.get("/compliance/runs/{run_id}", "Look up a run", RunTold)
+@routes.get("/compliance/runs/{run_id}", N_("Look up a run"), RunTold)
 def get_run(call: Call) -> Answer:
     return Answer(_run(compliance.get_run(call.session, call.actor, call.id("run_id"))), version=1)
 
 
-@routes.get("/compliance/findings", "List findings", FindingPage, query=FindingQuery)
+@routes.get("/compliance/findings", N_("List findings"), FindingPage, query=FindingQuery)
 def list_findings(call: Call) -> Answer:
     """Latest recorded first. A company sees what concerns it, and of members its own alone."""
     asked = call.query(FindingQuery)
@@ -135,7 +137,7 @@ def list_findings(call: Call) -> Answer:
     return Answer(FindingPage(items=[_finding(view) for view in page.items], next_cursor=encoded(following)))
 
 
-@routes.get("/compliance/findings/{finding_id}", "Look up a finding", FindingTold)
+@routes.get("/compliance/findings/{finding_id}", N_("Look up a finding"), FindingTold)
 def get_finding(call: Call) -> Answer:
     view = findings.get(call.session, call.actor, call.id("finding_id"))
     return Answer(_finding(view), version=view.version)
@@ -143,7 +145,7 @@ def get_finding(call: Call) -> Answer:
 
 @routes.post(
     "/compliance/findings/{finding_id}/transitions",
-    "Acknowledge a finding",
+    N_("Acknowledge a finding"),
     FindingTold,
     body=FindingTransition,
     conditional=True,

@@ -82,7 +82,7 @@ def _check(check: Check) -> CheckTold:
             "after": measure(check.after, unit),
             "binding": days(check.binding.first_day, check.binding.last_day) if check.binding else None,
             "parameter_version": check.parameter_version,
-            "citation": check.citation,
+            "citation": wording.citation_text(check.citation),
             "message": wording.sentence(check),
             "members": [member for member in check.members if member > 0],
         }

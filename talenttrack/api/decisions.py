@@ -7,6 +7,8 @@ from talenttrack.api.registry import Answer, Call, Routes
 from talenttrack.api.shapes import Told
 from talenttrack.services import receipts
 
+N_ = str  # marks a text for translation without translating it here
+
 routes = Routes("decisions")
 
 
@@ -28,7 +30,7 @@ class ReplayTold(Told):
     same: bool
 
 
-@routes.get("/decisions/{receipt_id}", "Look up a receipt", ReceiptTold)
+@routes.get("/decisions/{receipt_id}", N_("Look up a receipt"), ReceiptTold)
 def get(call: Call) -> Answer:
     """The decision as it was given, as far as the asker may read it. Receipts never change: version is always 1."""
     view = receipts.get(call.session, call.actor, str(call.ids["receipt_id"]))
@@ -52,7 +54,7 @@ def get(call: Call) -> Answer:
     return Answer(told, version=1)
 
 
-@routes.post("/decisions/{receipt_id}/replay", "Decide again from what the receipt kept", ReplayTold)
+@routes.post("/decisions/{receipt_id}/replay", N_("Decide again from what the receipt kept"), ReplayTold)
 def replay(call: Call) -> Answer:
     """Recomputed from the stored facts and the versions named; the outcome is only compared, nothing is changed."""
     same = receipts.replay(call.session, call.actor, str(call.ids["receipt_id"]))

@@ -18,6 +18,8 @@ from talenttrack.api.registry import Answer, Call, Routes
 from talenttrack.api.shapes import Cents, Day, Reason, Sent, Text
 from talenttrack.services.schemes.rth import act, change, review
 
+N_ = str  # marks a text for translation without translating it here
+
 routes = Routes("engagements")
 
 
@@ -95,7 +97,7 @@ class NewException(Sent):
 
 @routes.post(
     "/engagements/{engagement_id}/transitions",
-    "Move an engagement on",
+    N_("Move an engagement on"),
     EngagementTold,
     body=EngagementTransition,
     refusable=True,
@@ -131,7 +133,7 @@ def transition(call: Call) -> Answer:
 
 @routes.post(
     "/engagements/{engagement_id}/replace",
-    "End an engagement and submit another in its place",
+    N_("End an engagement and submit another in its place"),
     EngagementTold,
     body=Replacement,
     status=201,
@@ -156,7 +158,7 @@ def replace(call: Call) -> Answer:
 
 @routes.post(
     "/engagements/{engagement_id}/exceptions",
-    "Grant an exception on a draft shown to officers",
+    N_("Grant an exception on a draft shown to officers"),
     EngagementTold,
     body=NewException,
     conditional=True,

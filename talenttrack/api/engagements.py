@@ -52,7 +52,9 @@ class EngagementQuery(PageQuery):
     on: Day | None = None
 
 
-@routes.post("/engagements/check", "Judge an engagement without submitting it", DecisionTold, body=CheckedEngagement)
+@routes.post(
+    "/engagements/check", N_("Judge an engagement without submitting it"), DecisionTold, body=CheckedEngagement
+)
 def check(call: Call) -> Answer:
     """Leaves no receipt and no case; that a person was named is on record, and new persons are limited by day."""
     decision = register.check(call.session, call.actor, request_of(call.body(CheckedEngagement)), call.now)
@@ -61,7 +63,7 @@ def check(call: Call) -> Answer:
 
 @routes.post(
     "/engagements",
-    "Submit an engagement, or keep it as a draft",
+    N_("Submit an engagement, or keep it as a draft"),
     EngagementTold,
     body=NewEngagement,
     status=201,
@@ -77,7 +79,7 @@ def create(call: Call) -> Answer:
     return answered(call, outcome, status=201) if outcome.admitted else refused(outcome)
 
 
-@routes.get("/engagements", "List engagements", EngagementPage, query=EngagementQuery)
+@routes.get("/engagements", N_("List engagements"), EngagementPage, query=EngagementQuery)
 def listing(call: Call) -> Answer:
     """All of them for officers; a company's user sees the own company's. Decisions are told one by one only."""
     asked = call.query(EngagementQuery)
@@ -101,7 +103,7 @@ def listing(call: Call) -> Answer:
     return Answer(EngagementPage(items=items, next_cursor=encoded(page.next_cursor)))
 
 
-@routes.get("/engagements/{engagement_id}", "Look up an engagement", EngagementTold)
+@routes.get("/engagements/{engagement_id}", N_("Look up an engagement"), EngagementTold)
 def get(call: Call) -> Answer:
     """With its latest decision, as far as the asker may read it."""
     return told(call, call.id("engagement_id"), None, status=200)
@@ -109,7 +111,7 @@ def get(call: Call) -> Answer:
 
 @routes.patch(
     "/engagements/{engagement_id}",
-    "Change a draft or a returned engagement",
+    N_("Change a draft or a returned engagement"),
     EngagementTold,
     body=EngagementChanged,
     conditional=True,

@@ -29,6 +29,8 @@ from talenttrack.api.shapes import (
 from talenttrack.services.schemes import nias
 from talenttrack.services.schemes.nias import NiasProjectRequest, ProjectOutcome, ProjectView
 
+N_ = str  # marks a text for translation without translating it here
+
 routes = Routes("nias_projects")
 
 IndustryName = Literal["life_and_health_technology", "ai_and_data_science", "advanced_manufacturing_and_new_energy"]
@@ -115,7 +117,7 @@ class NiasProjectTransition(RootModel[Dated | Undated | MoveWindow]):
 
 @routes.post(
     "/companies/{company_id}/nias-projects",
-    "Enter a NIAS project",
+    N_("Enter a NIAS project"),
     NiasProjectTold,
     body=NewNiasProject,
     status=201,
@@ -140,7 +142,7 @@ def create(call: Call) -> Answer:
     return _came_of(call, nias.create(call.session, call.actor, call.id("company_id"), request, call.now), status=201)
 
 
-@routes.get("/nias-projects", "List NIAS projects", NiasProjectPage, query=NiasProjectQuery)
+@routes.get("/nias-projects", N_("List NIAS projects"), NiasProjectPage, query=NiasProjectQuery)
 def listing(call: Call) -> Answer:
     """All of them for officers; a company's user sees the own company's."""
     asked = call.query(NiasProjectQuery)
@@ -156,14 +158,14 @@ def listing(call: Call) -> Answer:
     return Answer(NiasProjectPage(items=items, next_cursor=encoded(page.next_cursor)))
 
 
-@routes.get("/nias-projects/{project_id}", "Look up a NIAS project", NiasProjectTold)
+@routes.get("/nias-projects/{project_id}", N_("Look up a NIAS project"), NiasProjectTold)
 def get(call: Call) -> Answer:
     return _answer(call, call.id("project_id"), None, status=200)
 
 
 @routes.post(
     "/nias-projects/{project_id}/transitions",
-    "Move a NIAS project on",
+    N_("Move a NIAS project on"),
     NiasProjectTold,
     body=NiasProjectTransition,
     refusable=True,

@@ -118,7 +118,7 @@ class UnmaskedTold(Told):
     id_number: str
 
 
-@routes.get("/people", "List persons", PersonPage, query=PersonQuery)
+@routes.get("/people", N_("List persons"), PersonPage, query=PersonQuery)
 def listing(call: Call) -> Answer:
     """`reference` is `P-` and the person's id; after a merge it leads to the record that stands for both."""
     asked = call.query(PersonQuery)
@@ -135,13 +135,13 @@ def listing(call: Call) -> Answer:
     return Answer(PersonPage(items=[_listed(line) for line in page.items], next_cursor=encoded(page.next_cursor)))
 
 
-@routes.get("/people/{person_id}", "Look up a person", PersonTold)
+@routes.get("/people/{person_id}", N_("Look up a person"), PersonTold)
 def get(call: Call) -> Answer:
     """After a merge, the record that stands for both."""
     return _answer(call, call.id("person_id"), status=200)
 
 
-@routes.post("/people/{person_id}/documents", "Add an identity document", PersonTold, body=NewDocument, status=201)
+@routes.post("/people/{person_id}/documents", N_("Add an identity document"), PersonTold, body=NewDocument, status=201)
 def add_document(call: Call) -> Answer:
     """A document that is another person's is a conflict: then the two records are merged. So is a second HKID."""
     sent = call.body(NewDocument)
@@ -151,7 +151,10 @@ def add_document(call: Call) -> Answer:
 
 
 @routes.post(
-    "/people/{person_id}/documents/{document_id}/unmask", "See a whole identity number", UnmaskedTold, body=Unmasking
+    "/people/{person_id}/documents/{document_id}/unmask",
+    N_("See a whole identity number"),
+    UnmaskedTold,
+    body=Unmasking,
 )
 def unmask(call: Call) -> Answer:
     """Leaves an audit entry with the reason."""
@@ -163,7 +166,7 @@ def unmask(call: Call) -> Answer:
     return Answer(UnmaskedTold(document_id=document_id, id_number=number))
 
 
-@routes.post("/people/{person_id}/merge", "Merge two records of one person", MergeTold, body=NewMerge, status=201)
+@routes.post("/people/{person_id}/merge", N_("Merge two records of one person"), MergeTold, body=NewMerge, status=201)
 def merge(call: Call) -> Answer:
     """Proposes the merge; the same request by a second officer confirms it."""
     sent = call.body(NewMerge)
@@ -185,7 +188,7 @@ def merge(call: Call) -> Answer:
 
 @routes.post(
     "/people/{person_id}/merges/{merge_id}/transitions",
-    "Confirm or reject a merge",
+    N_("Confirm or reject a merge"),
     MergeTold,
     body=MergeTransition,
 )

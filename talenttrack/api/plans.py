@@ -42,7 +42,7 @@ class PlanTold(Told):
     items: list[PlanItem]
 
 
-@routes.post("/plans/check", "Judge several engagements in order", PlanTold, body=PlanSent)
+@routes.post("/plans/check", N_("Judge several engagements in order"), PlanTold, body=PlanSent)
 def check(call: Call) -> Answer:
     """Writes no case. What is refused is not counted for those that follow."""
     sent = call.body(PlanSent)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from talenttrack import clock, language
+from talenttrack import clock, language, wording
 from talenttrack.api.registry import Answer, Call, Routes
 from talenttrack.api.shapes import Asked, Day, DayText, Instant, Told, day, day_or_none, instant, instant_or_none
 from talenttrack.services import policy
 from talenttrack.services.policy import PolicyLine, VersionLine
+
+N_ = str  # marks a text for translation without translating it here
 
 routes = Routes("policies")
 
@@ -64,7 +66,7 @@ class PolicyTold(Told):
     next_cursor: None
 
 
-@routes.get("/policies", "Every limit on a day, with source and history", PolicyTold, query=PolicyQuery)
+@routes.get("/policies", N_("Every limit on a day, with source and history"), PolicyTold, query=PolicyQuery)
 def on_day(call: Call) -> Answer:
     """Money is a decimal text, a share a fraction such as `"1/2"`, everything counted an integer."""
     asked = call.query(PolicyQuery).on or clock.today(call.wiring.config)
@@ -85,7 +87,7 @@ def _parameter(line: PolicyLine) -> ParameterTold:
             "version": line.version,
             "effective_from": day_or_none(line.effective_from),
             "effective_to": day_or_none(line.effective_to),
-            "citation": line.citation,
+            "citation": wording.citation_text(line.citation) if line.citation is not None else None,
             "status": line.status,
             "certainty": line.certainty,
             "proposals": [_version(version) for version in line.proposals],
@@ -102,7 +104,7 @@ def _version(line: VersionLine) -> VersionTold:
         value=line.value,
         effective_from=day_or_none(line.effective_from),
         effective_to=day_or_none(line.effective_to),
-        citation=line.citation,
+        citation=wording.citation_text(line.citation),
         status=line.status,
         certainty=line.certainty,
         reason=line.reason,

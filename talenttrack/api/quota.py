@@ -12,6 +12,8 @@ from talenttrack.api.shapes import Asked, Day, DayText, Measured, Told, day, mea
 from talenttrack.services.schemes.rth import quota
 from talenttrack.services.schemes.rth.quota import Meter, TimelineStep
 
+N_ = str  # marks a text for translation without translating it here
+
 routes = Routes("companies")
 
 
@@ -68,14 +70,14 @@ class TimelineTold(Told):
     items: list[StepTold]
 
 
-@routes.get("/companies/{company_id}/quota", "How much of each quota is used", QuotaTold, query=QuotaQuery)
+@routes.get("/companies/{company_id}/quota", N_("How much of each quota is used"), QuotaTold, query=QuotaQuery)
 def meters(call: Call) -> Answer:
     on = call.query(QuotaQuery).on or clock.today(call.wiring.config)
     found = quota.meters(call.session, call.actor, call.id("company_id"), on)
     return Answer(QuotaTold(on=day(on), meters=[_meter(meter) for meter in found]))
 
 
-@routes.get("/companies/{company_id}/timeline", "Heads per quota, day by day", TimelineTold, query=TimelineQuery)
+@routes.get("/companies/{company_id}/timeline", N_("Heads per quota, day by day"), TimelineTold, query=TimelineQuery)
 def timeline(call: Call) -> Answer:
     """Steps on which neither heads nor limit change; steps of no heads are left out."""
     asked = call.query(TimelineQuery)

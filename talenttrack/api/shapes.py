@@ -18,6 +18,8 @@ from pydantic_core import PydanticCustomError
 from talenttrack.domain.money import decimal_text, parse_cents
 from talenttrack.domain.months import months_text
 
+N_ = str  # marks a text for translation without translating it here
+
 ID_MAX = 2**63 - 1
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -81,10 +83,15 @@ def _lines(value: str) -> str:
     return value
 
 
+A_DAY = N_("A Hong Kong day, from 1900 to 2199.")
+DOLLARS = N_("Hong Kong dollars: a decimal text with at most two places, or an integer of whole dollars.")
+OF_TYPES = frozenset({A_DAY, DOLLARS})
+"""What is said of a type, wherever it stands."""
+
 Day = Annotated[
     date,
     BeforeValidator(_day),
-    WithJsonSchema({"type": "string", "format": "date", "description": "A Hong Kong day, from 1900 to 2199."}),
+    WithJsonSchema({"type": "string", "format": "date", "description": A_DAY}),
 ]
 Cents = Annotated[
     int,
@@ -95,7 +102,7 @@ Cents = Annotated[
                 {"type": "string", "pattern": r"^[0-9]{1,11}(\.[0-9]{1,2})?$", "examples": ["20000.00"]},
                 {"type": "integer", "minimum": 0, "maximum": MONEY_DOLLARS_MAX},
             ],
-            "description": "Hong Kong dollars: a decimal text with at most two places, or an integer of whole dollars.",
+            "description": DOLLARS,
         }
     ),
 ]

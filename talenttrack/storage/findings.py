@@ -78,6 +78,8 @@ class FindingRow(Base):
     __tablename__ = "finding"
     __table_args__ = (
         Index("ix_finding_state_kind", "state", "kind"),
+        Index("ix_finding_state_id", "state", "id"),
+        Index("ix_finding_kind_id", "kind", "id"),
         Index("ix_finding_subject_id_subject_type", "subject_id", "subject_type"),
     )
 

@@ -89,6 +89,21 @@ class PolicyVersion(Base):
     published_at: Mapped[datetime | None]
 
 
+class PolicyState(Base):
+    """One row, whose token the database draws anew in the transaction of every change of the two tables above."""
+
+    __tablename__ = "policy_state"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str]
+
+
+_books: dict[str, PolicyBook] = {}
+"""Books by the token under which they were read. A token is never drawn twice, so none of them can be stale."""
+
+BOOKS_KEPT = 20
+
+
 def parse_value(kind: str, text: str | None) -> Value:
     """What rules compute with: int (money in cents), Fraction, bool or str; None for "no limit published".
 
@@ -140,12 +155,30 @@ def canonical_text(kind: str, value: Value) -> str | None:
 
 
 def policy_book(session: Session, *, known_at: datetime | None = None) -> PolicyBook:
-    """Every parameter with its versions in force, read in one query.
+    """Every parameter with its versions in force, read in one query, or in none but that of the token.
 
     With `known_at` only versions published before that instant, so that an old night or decision sees the
     policy of its own time; what the seed brought in force counts as always known. A parameter that has only
     proposals is in the book without a version.
     """
+    if known_at is not None:
+        return _read_book(session, known_at)
+    token = _token(session)
+    if token in _books:
+        return _books[token]
+    book = _read_book(session, None)
+    if token and token == _token(session):  # else the policy changed between the two reads
+        if len(_books) >= BOOKS_KEPT:
+            _books.clear()
+        _books[token] = book
+    return book
+
+
+def _token(session: Session) -> str:
+    return session.scalar(select(PolicyState.token)) or ""
+
+
+def _read_book(session: Session, known_at: datetime | None) -> PolicyBook:
     in_force = and_(PolicyVersion.parameter == PolicyParameter.name, PolicyVersion.status == "in_force")
     if known_at is not None:
         known = or_(PolicyVersion.published_at.is_(None), PolicyVersion.published_at < known_at)

@@ -41,6 +41,11 @@ def head() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def revisions() -> list[str]:
+    """All revisions that this release has, oldest first."""
+    return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()][::-1]
+
+
 def differences(engine: Engine) -> list[object]:
     """What autogeneration would still write: empty when models and migrated database agree."""
     from alembic.autogenerate import compare_metadata

@@ -15,6 +15,7 @@ from talenttrack import language
 from talenttrack.domain.months import months_text
 from talenttrack.web import forms, frame, refusals, words
 from talenttrack.web.session import BrowserSessions
+from talenttrack.wording import citation_text
 
 PAGES: Final[tuple[str, ...]] = (
     "talenttrack.web.sign_in",
@@ -31,6 +32,7 @@ PAGES: Final[tuple[str, ...]] = (
     "talenttrack.web.people",
     "talenttrack.web.findings",
     "talenttrack.web.policy",
+    "talenttrack.web.imports",
 )
 """Modules with a `blueprint`, each the pages of one matter."""
 
@@ -81,6 +83,7 @@ def dress(app: Flask) -> None:
         months=months_text,
         amount=language.amount_text,
         attributes=attributes,
+        citation=citation_text,
     )
     env.globals.update(period=language.period_text, error_links=forms.error_links, control_id=forms.control_id)
     env.globals.update(words=words, named=words.named)

@@ -8,7 +8,7 @@ from typing import Any
 from talenttrack.domain.decision import Check, Decision
 from talenttrack.services.receipts import ReceiptView
 from talenttrack.services.schemes.rth.case import Outcome
-from talenttrack.wording import sentence
+from talenttrack.wording import citation_text, sentence
 
 COUNTED = ("heads", "month_units", "HKD", "units")
 
@@ -52,5 +52,5 @@ def _check(check: Check) -> dict[str, Any]:
         "used": check.used,
         "after": check.after,
         "binding": {"from": binding.first_day, "to": binding.last_day} if binding else None,
-        "citation": check.citation,
+        "citation": citation_text(check.citation),
     }

@@ -6,11 +6,14 @@ from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 
 from talenttrack import access
+from talenttrack.services.paging import LIMIT_MAX
 from talenttrack.services.schemes.rth import read
-from talenttrack.web import changing, deciding, editing, engagement_list, registering, replacing, standing
+from talenttrack.services.schemes.rth.exports import ENGAGEMENTS
+from talenttrack.web import changing, deciding, editing, engagement_list, exporting, registering, replacing, standing
 
 blueprint = Blueprint("engagements", __name__, url_prefix="/engagements")
 blueprint.add_url_rule("/", "index", engagement_list.index)
+exporting.offer(blueprint, ENGAGEMENTS, lambda cursor: engagement_list.listed(cursor, LIMIT_MAX))
 blueprint.add_url_rule("/new", "new", registering.new)
 blueprint.add_url_rule("/<int:engagement_id>/submitted", "submitted", registering.submitted)
 blueprint.add_url_rule("/<int:engagement_id>/edit", "edit", editing.edit, methods=["GET", "POST"])

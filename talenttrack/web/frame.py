@@ -17,6 +17,9 @@ from talenttrack.language import language as spoken
 from talenttrack.web.forms import SPEAK
 
 COOKIE: Final = "tt_language"
+API_PAGE: Final = "api.docs"
+"""The one page below /api: people choose its language as they do everywhere else."""
+
 COMPANY: Final = frozenset({"company_user", "company_admin"})
 OFFICERS: Final = frozenset({"case_officer", "approving_officer", "auditor"})
 
@@ -41,7 +44,8 @@ SECTIONS: Final = (
     Section("people.index", lazy("Persons"), OFFICERS),
     Section("findings.index", lazy("Findings"), COMPANY | OFFICERS),
     Section("imports.index", lazy("Upload"), COMPANY | frozenset({"case_officer", "service"})),
-    Section("users.index", lazy("Users"), frozenset({"admin", "company_admin"})),
+    Section("users.index", lazy("Colleagues"), frozenset({"company_admin"})),
+    Section("users.index", lazy("Users"), frozenset({"admin"})),
     Section("policy.index", lazy("Rules"), frozenset()),
 )
 
@@ -53,7 +57,7 @@ def is_api() -> bool:
 def choose_language() -> None:
     """Speak the language asked for: by this request, by an earlier one (cookie), or by the browser."""
     header = accepted(request.headers.get("Accept-Language"))
-    if is_api():
+    if is_api() and request.endpoint != API_PAGE:
         speak(header)
         return
     asked = request.args.get("lang")
@@ -119,6 +123,7 @@ def frame() -> dict[str, Any]:
         "language": spoken(),
         "address": address,
         "role_name": role_name,
+        "demo": bool(current_app.config.get("DEMO")),
         "search": address("search.index") if user is not None and str(user.role) in OFFICERS else None,
     }
 

@@ -12,15 +12,27 @@ from talenttrack import access
 from talenttrack.domain.errors import Conflict, Forbidden, Invalid
 from talenttrack.language import _
 from talenttrack.services import casework, people
+from talenttrack.services.paging import LIMIT_MAX, Page
 from talenttrack.services.schemes.rth import desk, waiting
 from talenttrack.services.schemes.rth.bulk import ACTS, BULK_MAX
-from talenttrack.web import bulk, narrowing
+from talenttrack.services.schemes.rth.exports import QUEUE
+from talenttrack.services.schemes.rth.waiting import Waiting
+from talenttrack.web import bulk, exporting, narrowing
 from talenttrack.web.asking import SHOWN, number_asked, page, today, word_asked
 from talenttrack.wording import error_text
 
 blueprint = Blueprint("queue", __name__, url_prefix="/queue")
 blueprint.add_url_rule("/bulk", "bulk", bulk.bulk, methods=["GET", "POST"])
 blueprint.add_url_rule("/bulk/done", "done", bulk.done)
+
+
+def _listed(cursor: str | None) -> Page[Waiting]:
+    """The lines that the page of this address shows."""
+    which = narrowing.which(narrowing.asked())
+    return waiting.queue(*_who(), cursor=cursor, limit=LIMIT_MAX, now=access.now(), which=which)
+
+
+exporting.offer(blueprint, QUEUE, _listed)
 
 
 @blueprint.get("/")

@@ -16,11 +16,6 @@ from talenttrack.domain.schemes.rth.life import held_period
 from talenttrack.storage.base import Base
 
 
-def _only(rows: str) -> dict[str, Any]:
-    """An index of few rows among many: what waits for somebody."""
-    return {"postgresql_where": text(rows), "sqlite_where": text(rows)}
-
-
 class EngagementFactColumns:
     """What rules count; the same columns on the current row and on every version of it.
 
@@ -57,6 +52,10 @@ class EngagementFactColumns:
     monthly_salary_encrypted: Mapped[bytes]
 
 
+_OPEN_EXTENSIONS = text("variation_state IS NOT NULL")
+_SHARED_DRAFTS = text("shared_at IS NOT NULL AND state = 'draft'")
+
+
 class Engagement(EngagementFactColumns, Base):
     """The current row. `talent_name_*` and `document_hash` are as its company named the person, others may differ.
 
@@ -70,9 +69,18 @@ class Engagement(EngagementFactColumns, Base):
         Index("ix_engagement_person_id", "person_id"),
         Index("ix_engagement_itf_project_key", "itf_project_key"),
         Index("ix_engagement_state_submitted_on", "state", "submitted_on"),
-        Index("ix_engagement_variation_state", "variation_state", **_only("variation_state IS NOT NULL")),
-        Index("ix_engagement_shared_at", "shared_at", **_only("shared_at IS NOT NULL AND state = 'draft'")),
+        Index("ix_engagement_state_id", "state", "id"),
+        Index("ix_engagement_pool_id", "pool", "id"),
+        Index("ix_engagement_company_id_id", "company_id", "id"),
+        Index("ix_engagement_shared_at", "shared_at", sqlite_where=_SHARED_DRAFTS, postgresql_where=_SHARED_DRAFTS),
         Index("ix_engagement_reference", "reference"),
+        Index(
+            "ix_engagement_variation_state",
+            "variation_state",
+            "variation_submitted_on",
+            sqlite_where=_OPEN_EXTENSIONS,
+            postgresql_where=_OPEN_EXTENSIONS,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

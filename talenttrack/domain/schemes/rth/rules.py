@@ -32,9 +32,11 @@ from talenttrack.domain.schemes.rth.measures import (
     with_verdict,
 )
 
+N_ = str  # marks a text for translation without translating it here
+
 Rule = Callable[[Facts, Period, PolicyBook], Check | None]
 
-GUIDE = "[O] Research Talent Hub, eligibility of companies and research talent"
+GUIDE = N_("[O] Research Talent Hub, eligibility of companies and research talent")
 
 ONE_AT_A_TIME = Parameter(
     "rth.talent_overlap", "heads", "service_day", True, (Version("rth.talent_overlap", 1, 1, None, None, GUIDE),)

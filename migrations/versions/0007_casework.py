@@ -13,8 +13,8 @@ import holidays
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -65,8 +65,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("user_id", "name", name="uq_saved_view_user_id_name"),
     )
     op.add_column("engagement", sa.Column("clock_from", sa.Date(), nullable=True))
-    for name, column, where in _PARTIAL:
-        op.create_index(name, "engagement", [column], postgresql_where=sa.text(where), sqlite_where=sa.text(where))
+    op.create_index(
+        "ix_engagement_shared_at",
+        "engagement",
+        ["shared_at"],
+        postgresql_where=sa.text(SHARED_DRAFTS),
+        sqlite_where=sa.text(SHARED_DRAFTS),
+    )
     _guard()
     _start_clocks()
 
@@ -78,17 +83,13 @@ def downgrade() -> None:
     else:
         for verb in ("update", "delete"):
             op.execute(f"DROP TRIGGER case_note_no_{verb}")
-    for name, _column, _where in _PARTIAL:
-        op.drop_index(name, "engagement")
+    op.drop_index("ix_engagement_shared_at", "engagement")
     op.drop_column("engagement", "clock_from")
     for table in ("saved_view", "case_note", "case_claim"):
         op.drop_table(table)
 
 
-_PARTIAL = (
-    ("ix_engagement_variation_state", "variation_state", "variation_state IS NOT NULL"),
-    ("ix_engagement_shared_at", "shared_at", "shared_at IS NOT NULL AND state = 'draft'"),
-)
+SHARED_DRAFTS = "shared_at IS NOT NULL AND state = 'draft'"
 
 
 def _guard() -> None:
