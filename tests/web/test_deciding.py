@@ -12,7 +12,7 @@ from sqlalchemy import update
 from talenttrack.domain.lifecycle import Role
 from talenttrack.storage.companies import Company
 from tests.web.browsing import signed_in, soup, wiring
-from tests.web.hiring import Office, answers, day, fill, hidden, hire, hired_id, office
+from tests.web.hiring import Office, begin, day, fill, hidden, hire, hired_id, office, prepare
 
 FIRST, LAST = date(2027, 1, 1), date(2027, 12, 31)
 
@@ -106,7 +106,7 @@ def test_the_language_switch_keeps_act_ticks_and_words(there: Office) -> None:
 
 
 def test_a_held_back_act_says_why_and_the_others_are_a_link_away(there: Office) -> None:
-    hired = hire(there.case_officer, FIRST, LAST, f"/engagements/new?company={there.company_id}")
+    hired = hire(there.case_officer, FIRST, LAST, f"/hires/new?company={there.company_id}")
     page = soup(there.case_officer.get(f"/engagements/{hired_id(hired)}"))
     button = page.select_one("button[disabled]")
     assert button.text == "Recommend"
@@ -168,10 +168,10 @@ def test_a_correction_shows_before_after_and_how_it_would_be_judged(there: Offic
 
 
 def test_a_draft_that_asks_for_an_exception_is_decided_on_the_same_screen(there: Office) -> None:
-    long = answers(date(2027, 1, 1), date(2030, 6, 30), act="draft", pool="itf", itf_project="ITF/1", stream="")
-    case = fill(there.company, "/engagements/new", **long).location
-    send = soup(there.company.get(case))
-    there.company.post(f"{case}/share_draft", data={"csrf_token": send.select_one("input[name=csrf_token]")["value"]})
+    begun = begin(there.company)
+    prepare(there.company, begun, FIRST, date(2030, 3, 31))
+    refused = soup(fill(there.company, f"{begun}/check", declared="y"))
+    case = there.company.post(f"{begun}/check", data={**hidden(refused), "act": "officers"}).location
     queue = soup(there.approver.get("/queue/?kind=exception"))
     assert [one["href"].partition("?")[0] for one in queue.select(".tt-queue th a")] == [case]
     page = soup(there.approver.get(case))

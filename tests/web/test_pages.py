@@ -22,8 +22,8 @@ ELSEWHERE = {
     "engagements.act", "engagements.replace", "engagements.correct", "companies.act", "projects.act",
     "people.decide_merge", "findings.show", "findings.acknowledge", "findings.report", "home", "engagements.new",
     "hires.begin", "hires.copy", "hires.live", "check.answer", "check.plan_answer", "engagements.act_preview",
-    "engagements.edit_preview", "engagements.replace_preview",
-    "engagements.claim", "queue.ticked", "queue.bulk", "queue.seen", "queue.save_view", "queue.drop_view",
+    "engagements.edit_preview", "engagements.replace_preview", "engagements.claim", "queue.ticked", "queue.bulk",
+    "queue.seen", "queue.save_view", "queue.drop_view",
     *EXPORTS, *(name for name in PAGES if name.startswith("imports.")),
 }  # fmt: skip
 """Pages that need a case in the right state, lead elsewhere or are only sent: the tests of journeys open them."""

@@ -182,7 +182,7 @@ def test_a_batch_names_the_one_that_stops_fitting_and_by_which_rule(app: Flask, 
 
 
 def test_a_batch_with_another_officers_case_is_refused_whole_and_names_it(there: Office) -> None:
-    mine = hired_id(hire(there.case_officer, FIRST, LAST, f"/engagements/new?company={there.company_id}"))
+    mine = hired_id(hire(there.case_officer, FIRST, LAST, f"/hires/new?company={there.company_id}"))
     case = a_case(there)
     look = soup(there.case_officer.get(f"/queue/bulk?act=recommend&case={case}&case={mine}"))
     assert [one["value"].split(".")[0] for one in look.select("input[name=seen]")] == [str(case)]
