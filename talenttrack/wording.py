@@ -9,7 +9,7 @@ from talenttrack.domain.decision import Check
 from talenttrack.domain.errors import DomainError, FieldError
 from talenttrack.domain.mending import Mend
 from talenttrack.domain.months import months_text
-from talenttrack.domain.schemes.catalogue import MENDING, SENTENCES
+from talenttrack.domain.schemes.catalogue import MENDING, REASONS, SENTENCES
 from talenttrack.language import amount_text, date_text, gettext, money_text
 
 N_ = str  # marks a text for translation without translating it here
@@ -41,6 +41,11 @@ def sentence(check: Check) -> str:
     }
     values = {name: _shown(name, value) for name, value in check.values.items()}
     return gettext(SENTENCES[check.wording]) % {**figures, **values}
+
+
+def reason_text(code: str) -> str:
+    """A reason that was picked from a list, in the language spoken."""
+    return gettext(REASONS.get(code, code))
 
 
 def citation_text(citation: str | None) -> str:

@@ -31,7 +31,10 @@ class Plain(_Act):
     """Transitions that need no more than a reason: `return`, `reject` and `review` must give one.
 
     So must `reject_correction`, unless a case officer takes back the correction that he or she proposed.
+    `recommend`, `return`, `approve` and `reject` take `reason_codes` from the office's lists, with or without a reason.
     """
+
+    reason_codes: list[Text] | None = None
 
     action: Literal[
         "submit",
@@ -110,6 +113,8 @@ def transition(call: Call) -> Answer:
         arguments["end"] = sent.end
     elif isinstance(sent, RenewPermit):
         arguments["until"] = sent.until
+    elif isinstance(sent, Plain):
+        arguments["reason_codes"] = sent.reason_codes
     elif isinstance(sent, Correct):
         arguments["fields"] = corrected(sent.fields)
     outcome = act.act(

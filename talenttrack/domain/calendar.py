@@ -79,6 +79,20 @@ class WorkingDays:
         span = range((last_day - first_day).days + 1)
         return sum(self.is_working(first_day + timedelta(days=n)) for n in span)
 
+    def forward(self, day: date, count: int) -> date:
+        """The `count`-th working day after `day`; `day` itself for 0."""
+        while count > 0:
+            day += ONE_DAY
+            count -= self.is_working(day)
+        return day
+
+    def back(self, day: date, count: int) -> date:
+        """The latest day after which `count` working days lie up to `day`, included; `day` itself for 0."""
+        while count > 0:
+            count -= self.is_working(day)
+            day -= ONE_DAY
+        return day
+
 
 def union(periods: Iterable[Period]) -> list[Period]:
     """The same days as maximal periods in rising order; neighbours that touch are joined."""

@@ -1,6 +1,6 @@
 """Imports every model, so that the metadata is complete for migrations and for the tests that compare them."""
 
-from talenttrack.storage import accounts, audit, companies, findings, locks, people, policy, uploads
+from talenttrack.storage import accounts, audit, casework, companies, findings, locks, people, policy, uploads
 from talenttrack.storage.base import Base
 from talenttrack.storage.schemes import nias, rth, rth_preparing
 
@@ -9,6 +9,7 @@ metadata = Base.metadata
 __all__ = [
     "accounts",
     "audit",
+    "casework",
     "companies",
     "findings",
     "locks",

@@ -110,7 +110,9 @@ def _page(form: Any, view: EngagementView, seen: Preview | None, outcome: Outcom
         view=view,
         action="edit",
         said=said.said("edit", None, words.named(case.talent_name_en, case.talent_name_zh)),
-        reason=next((line.reason for line in reversed(lines) if line.action == "engagement.return"), None),
+        reason=next(
+            (" ".join(words.reasons_told(line)) for line in reversed(lines) if line.action == "engagement.return"), None
+        ),
         until=resubmit_by(access.session(), view.returned_on, access.now()),
         seen=seen,
         wants=wanting(form),

@@ -136,6 +136,7 @@ _ROLES: Final = {
     "auditor": lazy("Auditor"),
     "admin": lazy("Administrator"),
     "service": lazy("Service account"),
+    "system": lazy("TalentTrack by itself"),
 }
 
 

@@ -166,4 +166,5 @@ def _ended_told(view: EngagementView) -> list[str]:
 
 
 def _reason(lines: Sequence[HistoryLine], action: str) -> str | None:
-    return next((line.reason for line in reversed(lines) if line.action == action and line.reason), None)
+    said = (words.reasons_told(line) for line in reversed(lines) if line.action == action)
+    return next((" ".join(reasons) for reasons in said if reasons), None)

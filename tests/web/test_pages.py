@@ -21,9 +21,9 @@ VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "sour
 ELSEWHERE = {
     "engagements.act", "engagements.replace", "engagements.correct", "companies.act", "projects.act",
     "people.decide_merge", "findings.show", "findings.acknowledge", "findings.report", "home", "engagements.new",
-    "hires.begin", "hires.copy", "hires.live", "check.answer", "check.plan_answer", *EXPORTS,
-    *(name for name in PAGES if name.startswith("imports.") or name.endswith("_preview")),
-}  # fmt: skip
+    "hires.begin", "hires.copy", "hires.live", "check.answer", "check.plan_answer", "engagements.claim",
+    *EXPORTS, *(name for name in PAGES if name.startswith(("imports.", "queue.")) or name.endswith("_preview")),
+} - {"queue.index"}  # fmt: skip
 """Pages that need a case in the right state, lead elsewhere or are only sent: the tests of journeys open them."""
 
 
@@ -120,7 +120,8 @@ def addresses(there: Office) -> dict[str, str]:
         "companies.new": "/companies/new",
     }
     plain = {"queue.index": "/queue/", "companies.index": "/companies/", "projects.index": "/nias-projects/"}
-    return {**special, **plain, "findings.index": "/findings/"}
+    desk = {"engagements.note": f"/engagements/{other}/note", "queue.done": f"/queue/bulk/done?done={other}"}
+    return {**special, **plain, **desk, "findings.index": "/findings/"}
 
 
 def test_every_page_answers_whoever_may_see_it_and_nobody_else(app: Flask, there: Office) -> None:

@@ -53,10 +53,14 @@ class EngagementFactColumns:
 
 
 _OPEN_EXTENSIONS = text("variation_state IS NOT NULL")
+_SHARED_DRAFTS = text("shared_at IS NOT NULL AND state = 'draft'")
 
 
 class Engagement(EngagementFactColumns, Base):
-    """The current row. `talent_name_*` and `document_hash` are as its company named the person, others may differ."""
+    """The current row. `talent_name_*` and `document_hash` are as its company named the person, others may differ.
+
+    `clock_from` is set while an application is undecided, with the office or returned: `domain.duties.counted_from`.
+    """
 
     __tablename__ = "engagement"
     __table_args__ = (
@@ -68,6 +72,7 @@ class Engagement(EngagementFactColumns, Base):
         Index("ix_engagement_state_id", "state", "id"),
         Index("ix_engagement_pool_id", "pool", "id"),
         Index("ix_engagement_company_id_id", "company_id", "id"),
+        Index("ix_engagement_shared_at", "shared_at", sqlite_where=_SHARED_DRAFTS, postgresql_where=_SHARED_DRAFTS),
         Index("ix_engagement_reference", "reference"),
         Index(
             "ix_engagement_variation_state",
@@ -99,6 +104,7 @@ class Engagement(EngagementFactColumns, Base):
     reviewed: Mapped[bool]
     shared_at: Mapped[datetime | None]
     edit_encrypted: Mapped[bytes | None]
+    clock_from: Mapped[date | None]
     created_at: Mapped[datetime]
 
 

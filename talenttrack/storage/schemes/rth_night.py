@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -78,15 +78,19 @@ def pending_cases(session: Session, at: Known) -> Iterator[PendingCase]:
         if row.state not in pending:
             yield PendingCase(row.id, row.company_id, [(row.variation_submitted_on, True)])
             continue
-        changes = session.execute(
-            select(_then.recorded_at, _then.state)
-            .where(_then.engagement_id == row.id, _then.recorded_at < at.before, _then.version > 1)
-            .order_by(_then.version)
-        )
-        came_on: date = row.submitted_on
-        later = [(hong_kong_date(recorded_at), state) for recorded_at, state in changes]
-        moves = [(day, state in pending) for day, state in later if day >= came_on and state != State.DRAFT]
-        yield PendingCase(row.id, row.company_id, [(came_on, True), *moves])
+        yield PendingCase(row.id, row.company_id, handovers(session, row.id, row.submitted_on, before=at.before))
+
+
+def handovers(session: Session, engagement_id: int, came_on: date, *, before: datetime) -> list[Handover]:
+    """The days on which an application came to the office, the first on `came_on`, and left it, until an instant."""
+    changes = session.execute(
+        select(_then.recorded_at, _then.state)
+        .where(_then.engagement_id == engagement_id, _then.recorded_at < before)
+        .order_by(_then.version)
+    )
+    later = [(hong_kong_date(recorded_at), state) for recorded_at, state in changes]
+    moves = [(day, state in WITH_OFFICE) for day, state in later if day >= came_on and state != State.DRAFT]
+    return [(came_on, True), *moves]
 
 
 def projects_known(session: Session, at: Known) -> Mapping[int, NiasProject]:

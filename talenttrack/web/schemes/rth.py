@@ -254,7 +254,6 @@ class CorrectionForm(ActForm):
     )
     id_number = StringField(
         lazy("Number of the document"),
-        description=lazy("Only if another document should have been recorded: it names another person"),
         validators=[Length(max=TYPED_MAX)],
     )
     id_country = StringField(lazy("Issued by"), validators=[Length(max=TYPED_MAX)])

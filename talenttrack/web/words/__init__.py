@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 from talenttrack.web.words.cases import ACTIONS, DOCUMENTS, FIELDS, INDUSTRIES, PHASES, PROJECT_STATES, STATES
+from talenttrack.web.words.casework import (
+    DESKS,
+    DUE,
+    HELD_BACK,
+    SEEN_BY,
+    SHORT_ACTIONS,
+    WHOSE,
+    WHY_NOT,
+    WORK_KINDS,
+    clock_lines,
+    clock_text,
+    clock_tone,
+)
 from talenttrack.web.words.findings import EVENTS, FINDINGS, SEVERITIES, SUBJECTS
 from talenttrack.web.words.places import outlook_text
 from talenttrack.web.words.records import KINDS, record_entries
@@ -19,18 +32,31 @@ from talenttrack.web.words.rth import (
     TOLD,
     WORK,
 )
-from talenttrack.web.words.telling import act_word, history_entries, length_text, named, several, value_text, word
+from talenttrack.web.words.telling import (
+    act_word,
+    history_entries,
+    length_text,
+    named,
+    reasons_told,
+    several,
+    spoken_name,
+    value_text,
+    word,
+)
 
 __all__ = [
     "ACTIONS",
     "CONFLICTS",
     "DEGREES",
+    "DESKS",
     "DOCUMENTS",
+    "DUE",
     "EVENTS",
     "EXPLAINED",
     "EXTENSION_ACTIONS",
     "FIELDS",
     "FINDINGS",
+    "HELD_BACK",
     "INDUSTRIES",
     "INSTITUTIONS",
     "KINDS",
@@ -39,19 +65,29 @@ __all__ = [
     "POOLS",
     "PROJECT_STATES",
     "PUBLIC_LIMITS",
+    "SEEN_BY",
     "SEVERITIES",
+    "SHORT_ACTIONS",
     "STATES",
     "STREAMS",
     "SUBJECTS",
     "TOLD",
+    "WHOSE",
+    "WHY_NOT",
     "WORK",
+    "WORK_KINDS",
     "act_word",
+    "clock_lines",
+    "clock_text",
+    "clock_tone",
     "history_entries",
     "length_text",
     "named",
     "outlook_text",
+    "reasons_told",
     "record_entries",
     "several",
+    "spoken_name",
     "value_text",
     "word",
 ]

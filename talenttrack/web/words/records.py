@@ -16,6 +16,7 @@ from talenttrack.web.frame import role_name
 from talenttrack.web.words.cases import ACTIONS, FIELDS
 from talenttrack.web.words.rth import TOLD as TOLD_OF_ENGAGEMENTS
 from talenttrack.web.words.telling import named, value_text, word
+from talenttrack.wording import reason_text
 
 TOLD: Final = {
     **TOLD_OF_ENGAGEMENTS,
@@ -73,7 +74,10 @@ def record_entries(entries: Iterable[Entry], *, with_subject: bool) -> list[dict
             "subject": _subject(entry) if with_subject else None,
             "sentence": word(TOLD, entry.action) if entry.action in TOLD else word(ACTIONS, entry.action),
             "who": _who(entry),
-            "reason": entry.reason,
+            "reasons": [
+                *(reason_text(code) for code in entry.details.get("reason_codes", ())),
+                *([entry.reason] if entry.reason else []),
+            ],
             "changes": [_change(change) for change in entry.changes],
         }
         for entry in entries

@@ -12,6 +12,7 @@ from talenttrack.services.schemes.rth.history import HistoryLine
 from talenttrack.web.frame import role_name
 from talenttrack.web.words.cases import ACTIONS, FIELDS, STATES
 from talenttrack.web.words.rth import DEGREES, EXTENSION_ACTIONS, INSTITUTIONS, POOLS, TOLD
+from talenttrack.wording import reason_text
 
 _OF_VALUES: Final[Mapping[str, Mapping[str, Any]]] = {
     "state": STATES,
@@ -36,6 +37,11 @@ def named(name_en: str, name_zh: str | None) -> str:
     """Both names, that of the language spoken first."""
     first, second = (name_en, name_zh) if language() is ENGLISH else (name_zh, name_en)
     return " ".join(name for name in (first, second) if name)
+
+
+def spoken_name(name_en: str, name_zh: str | None) -> str:
+    """The name in the language spoken, where a list has room for one."""
+    return (name_en if language() is ENGLISH else name_zh) or name_en or name_zh or ""
 
 
 def several(texts: Iterable[str]) -> str:
@@ -67,11 +73,17 @@ def history_entries(lines: list[HistoryLine]) -> list[dict[str, Any]]:
             "at": line.at,
             "sentence": word(TOLD, line.action),
             "who": " · ".join(filter(None, (line.actor_name, role_name(line.actor_role)))),
-            "reason": line.reason,
+            "reasons": reasons_told(line),
+            "internal": line.internal,
             "changes": [_change(change.field, change.before, change.after) for change in line.changes],
         }
         for line in reversed(lines)
     ]
+
+
+def reasons_told(line: HistoryLine) -> list[str]:
+    """The reasons of an act: those picked from its list in the language spoken, then the officer's own words."""
+    return [*(reason_text(code) for code in line.reason_codes), *([line.reason] if line.reason else [])]
 
 
 def _change(field: str, before: Any, after: Any) -> dict[str, str]:

@@ -11,13 +11,17 @@ from sqlalchemy.orm import Session
 
 from talenttrack.domain.errors import FieldError, Invalid, WrongState
 from talenttrack.domain.lifecycle import Actor
+from talenttrack.domain.schemes.rth.reasons import REASONS
 from talenttrack.services.schemes.rth import change, correct, register, review
 from talenttrack.services.schemes.rth.case import Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An action's use case and the arguments it takes by name: `on`, `end`, `until` (days), `reason`, `fields`."""
+    """An action's use case and the arguments it takes by name: `on`, `end`, `until` (days), `reason`, `fields`.
+
+    What is in the lists of `domain.schemes.rth.reasons` takes `reason_codes` besides.
+    """
 
     use_case: Callable[..., Outcome]
     arguments: tuple[str, ...] = ("reason",)
@@ -54,7 +58,7 @@ def act(
     *,
     expected_version: int | None,
 ) -> Outcome:
-    """Carries out one transition. `arguments` may hold `reason` for every action; days are dates.
+    """Carries out one transition. `arguments` may hold `reason` for every action, and `reason_codes`; days are dates.
 
     Raises Invalid for an argument that is missing or not the action's, WrongState for an unknown action, and
     whatever the use case raises.
@@ -65,7 +69,7 @@ def act(
     given: dict[str, Any] = {name: value for name, value in arguments.items() if value is not None}
     errors = [
         FieldError(name, "not_expected", "This action does not take this field.")
-        for name in sorted(set(given) - {*known.arguments, "reason"})
+        for name in sorted(set(given) - {*known.arguments, "reason", *(["reason_codes"] if action in REASONS else [])})
     ]
     for name in known.arguments:
         if name == "reason":

@@ -18,6 +18,7 @@ from talenttrack.domain.schemes import rth
 from talenttrack.domain.schemes.rth.facts_json import facts_to_json
 from talenttrack.domain.schemes.rth.life import ENGAGEMENT, VARIATION
 from talenttrack.services.records import audit, new_receipt_id, receipt
+from talenttrack.services.schemes.rth.clock import handed_over, leave_desk
 from talenttrack.storage.locks import lock_companies, lock_persons, lock_shared_pools
 from talenttrack.storage.policy import policy_book
 from talenttrack.storage.schemes.rth import Engagement, EngagementVersion, record_version
@@ -121,8 +122,7 @@ def find(session: Session, actor: Actor, engagement_id: int, *, expected_version
     when it changed since the actor saw `expected_version`.
     """
     query = select(Engagement.__table__).where(Engagement.__table__.c.id == engagement_id)
-    found = session.execute(query).mappings().one_or_none()
-    row: Recorded = {str(name): value for name, value in found.items()} if found else {}
+    row: Recorded = {str(name): value for name, value in (session.execute(query).mappings().first() or {}).items()}
     if not row or not may_see(actor, row):
         raise NotFound("There is no such engagement.")
     if expected_version is not None and row["version"] != expected_version:
@@ -180,8 +180,7 @@ def authorise(
 ) -> Lifecycle:
     """The life that the action belongs to: the engagement's, or that of its open extension.
 
-    `made_by` is `makers` of the case, for the actions that need somebody else. Raises Forbidden and WrongState as
-    the tables say.
+    `made_by` is `makers` of the case, for what needs somebody else. Raises Forbidden and WrongState by the tables.
     """
     if row["variation_state"] is not None and action in VARIATION.transitions:
         involved = involved_in_variation(row)
@@ -232,7 +231,7 @@ def write(
     details: Mapping[str, Any] | None = None,
     **changes: Any,
 ) -> Outcome:
-    """Receipt, new version of the facts and audit entry of one act on a recorded engagement."""
+    """Receipt, new version of the facts and audit entry of one act on a recorded engagement; its clock goes on."""
     outcome = keep(
         session,
         actor,
@@ -245,9 +244,11 @@ def write(
         details=details,
         done=True,
     )
+    changes |= handed_over(session, row, changes.get("state"), now)
     record_version(
         session, row["id"], action=action, actor_id=actor.id, receipt_id=outcome.receipt_id, now=now, **changes
     )
+    leave_desk(session, actor, action, SUBJECT, row["id"])
     return outcome
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from talenttrack.domain.calendar import ONE_DAY
+from talenttrack.domain.decision import Decision
 from talenttrack.domain.errors import FieldError, Invalid, WrongState
 from talenttrack.domain.lifecycle import Actor, Role, State
 from talenttrack.domain.schemes.rth import Proposal
@@ -21,6 +22,7 @@ from talenttrack.services.schemes.rth.case import (
     Outcome,
     Recorded,
     authorise,
+    find,
     find_locked,
     judge,
     keep,
@@ -39,6 +41,7 @@ from talenttrack.services.schemes.rth.request import (
 )
 from talenttrack.services.schemes.rth.review import CLOSED_VARIATION
 from talenttrack.services.scope import require_reason
+from talenttrack.storage.people import find_person
 from talenttrack.storage.schemes.rth import Correction
 from talenttrack.storage.vault import vault_of
 
@@ -156,6 +159,30 @@ def confirm(
         exceptions=exceptions,
         admitted=row["admitted"] and judgement.decision.admitted,
     )
+
+
+def preview(session: Session, actor: Actor, engagement_id: int) -> Decision | None:
+    """How the corrected engagement would be judged now; None where no correction waits or it is a company that asks.
+
+    Confirming judges again, under the lock.
+    """
+    row = find(session, actor, engagement_id)
+    correction = open_correction(session, row["id"])
+    if correction is None or actor.is_company:
+        return None
+    stored = json.loads(vault_of(session).decrypt(correction.fields_encrypted))
+    request = request_from_json(stored["request"])
+    proposal = proposal_of(request, find_person(session, validate(request)) or 0)
+    columns = {name: getattr(proposal, name) for name in ("person_id", "first_day", "last_day")}
+    ended = date.fromisoformat(stored["terminated_on"]) if stored["terminated_on"] else None
+    return judge(
+        session,
+        actor,
+        proposal if ended is None else _ended(request, proposal.person_id, ended),
+        submitted_on=row["latest_submission_on"],
+        without=row["id"],
+        exceptions=frozenset(kept_exceptions(row, columns)),
+    ).told
 
 
 def reject(

@@ -44,10 +44,16 @@ INTERNAL_REASONS = frozenset(
 OFFICERS_ONLY = frozenset({"merge"})
 """Acts of which a company is told nothing: that a person had two records shows that others recorded the person."""
 
+INTERNAL_ACTS = frozenset({"engagement.claim", "engagement.release", "engagement.take_over", "engagement.note"})
+"""Acts of officers among themselves, of which a company is told nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """`actor_name` is None where the reader, a company, is told the role alone; `version` where facts changed."""
+    """`actor_name` is None where the reader, a company, is told the role alone; `version` where facts changed.
+
+    `reason_codes` were picked from the list of the act; `internal` is what no company reads.
+    """
 
     at: datetime
     actor_name: str | None
@@ -57,6 +63,8 @@ class HistoryLine:
     receipt_id: str | None
     version: int | None
     changes: tuple[FieldChange, ...]
+    reason_codes: tuple[str, ...] = ()
+    internal: bool = False
 
 
 def history(session: Session, actor: Actor, engagement_id: int) -> list[HistoryLine]:
@@ -77,6 +85,9 @@ def history(session: Session, actor: Actor, engagement_id: int) -> list[HistoryL
     index_of = {mark(version, f"{SUBJECT}.{version.action}"): index for index, version in enumerate(versions)}
     lines, told = [], set()
     for entry, role in entries:
+        apart = entry.action in INTERNAL_ACTS
+        if apart and not actor.reads_all:
+            continue
         index = index_of.get(mark(entry, entry.action))
         told.add(index)
         named = actor.reads_all or role in COMPANY
@@ -91,6 +102,8 @@ def history(session: Session, actor: Actor, engagement_id: int) -> list[HistoryL
                 receipt_id=entry.receipt_id,
                 version=None if index is None else versions[index].version,
                 changes=() if index is None else changes[index],
+                reason_codes=() if internal else tuple(entry.details.get("reason_codes", ())),
+                internal=apart,
             )
         )
     lines += [

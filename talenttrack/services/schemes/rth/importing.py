@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from talenttrack.domain.calendar import hong_kong_date
 from talenttrack.domain.decision import Decision
 from talenttrack.domain.errors import DomainError, Forbidden, TooMany
-from talenttrack.domain.lifecycle import Actor, State
+from talenttrack.domain.lifecycle import PENDING, Actor, State
 from talenttrack.domain.schemes.rth import itf_project_key
 from talenttrack.services import companies
 from talenttrack.services.imports.problems import Problem
@@ -201,6 +201,7 @@ def _past(session: Session, actor: Actor, batch: Batch, one: _New, person_id: in
         "latest_submission_on": counted_from,
         "terminated_on": told.terminated_on,
         "returned_on": hong_kong_date(batch.now) if state is State.RETURNED else None,
+        "clock_from": told.submitted_on if state in PENDING else None,
         "admitted": False,
         "from_history": True,
         "content_hash": one.content_hash,

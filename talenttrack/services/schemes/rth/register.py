@@ -257,6 +257,7 @@ def insert_case(
         submitted_on=submitted_on,
         latest_submission_on=submitted_on,
         admitted=True,
+        clock_from=submitted_on,
         entered_by=actor.id,
         created_at=now,
         **UNTOUCHED | columns_of(session, request, proposal),

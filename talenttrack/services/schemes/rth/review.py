@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -28,6 +29,7 @@ from talenttrack.services.schemes.rth.case import (
     proposal_of_row,
     write,
 )
+from talenttrack.services.schemes.rth.reasons import coded
 from talenttrack.services.schemes.rth.receipts import judged
 from talenttrack.services.scope import require_reason
 from talenttrack.storage.audit import ReceiptRow
@@ -48,22 +50,38 @@ EXCEPTABLE = frozenset({"rth.talent_months"})
 
 
 def recommend(
-    session: Session, actor: Actor, engagement_id: int, now: datetime, *, reason: str, expected_version: int | None
+    session: Session,
+    actor: Actor,
+    engagement_id: int,
+    now: datetime,
+    *,
+    reason: str,
+    reason_codes: Sequence[str] = (),
+    expected_version: int | None,
 ) -> Outcome:
     row = find_locked(session, actor, engagement_id, expected_version=expected_version)
     if authorise(actor, row, "recommend", made_by=makers(session, engagement_id)) is VARIATION:
         changes: dict[str, Any] = {"variation_state": State.RECOMMENDED.value, "variation_recommended_by": actor.id}
     else:
         changes = {"state": State.RECOMMENDED.value, "recommended_by": actor.id}
-    return write(session, actor, row, "recommend", now=now, reason=reason, **changes)
+    details = coded("recommend", reason, reason_codes, needed=False)
+    return write(session, actor, row, "recommend", now=now, reason=reason, details=details, **changes)
 
 
 def approve(
-    session: Session, actor: Actor, engagement_id: int, now: datetime, *, reason: str, expected_version: int | None
+    session: Session,
+    actor: Actor,
+    engagement_id: int,
+    now: datetime,
+    *,
+    reason: str,
+    reason_codes: Sequence[str] = (),
+    expected_version: int | None,
 ) -> Outcome:
     """Judges again under the lock. Refused, the case stays where it was and the outcome says what changed."""
     row = find_locked(session, actor, engagement_id, expected_version=expected_version)
     extends = authorise(actor, row, "approve", made_by=makers(session, engagement_id)) is VARIATION
+    details = coded("approve", reason, reason_codes, needed=False)
     end = row["variation_end"] if extends else row["last_day"]
     submitted_on = row["variation_submitted_on"] if extends else row["submitted_on"]
     judgement = rejudge(session, actor, row, last_day=end, submitted_on=submitted_on)
@@ -78,6 +96,7 @@ def approve(
             now=now,
             judgement=judgement,
             reason=reason,
+            details=details,
             changes=changes,
         )
     approved: dict[str, Any]
@@ -86,17 +105,32 @@ def approve(
     else:
         approved = {"state": State.APPROVED.value}
     return write(
-        session, actor, row, "approve", now=now, judgement=judgement, reason=reason, decided_by=actor.id, **approved
+        session,
+        actor,
+        row,
+        "approve",
+        now=now,
+        judgement=judgement,
+        reason=reason,
+        details=details,
+        decided_by=actor.id,
+        **approved,
     )
 
 
 def send_back(
-    session: Session, actor: Actor, engagement_id: int, now: datetime, *, reason: str, expected_version: int | None
+    session: Session,
+    actor: Actor,
+    engagement_id: int,
+    now: datetime,
+    *,
+    reason: str,
+    reason_codes: Sequence[str] = (),
+    expected_version: int | None,
 ) -> Outcome:
     """Returns the case to the company, which has the setting case.lapse_days to resubmit it."""
     row = find_locked(session, actor, engagement_id, expected_version=expected_version)
     authorise(actor, row, "return")
-    require_reason(reason)
     return write(
         session,
         actor,
@@ -104,6 +138,7 @@ def send_back(
         "return",
         now=now,
         reason=reason,
+        details=coded("return", reason, reason_codes, needed=True),
         state=State.RETURNED.value,
         returned_on=hong_kong_date(now),
         recommended_by=None,
@@ -111,13 +146,20 @@ def send_back(
 
 
 def reject(
-    session: Session, actor: Actor, engagement_id: int, now: datetime, *, reason: str, expected_version: int | None
+    session: Session,
+    actor: Actor,
+    engagement_id: int,
+    now: datetime,
+    *,
+    reason: str,
+    reason_codes: Sequence[str] = (),
+    expected_version: int | None,
 ) -> Outcome:
     row = find_locked(session, actor, engagement_id, expected_version=expected_version)
     extends = authorise(actor, row, "reject") is VARIATION
-    require_reason(reason)
+    details = coded("reject", reason, reason_codes, needed=True)
     rejected: dict[str, Any] = CLOSED_VARIATION if extends else {"state": State.REJECTED.value, "decided_by": actor.id}
-    return write(session, actor, row, "reject", now=now, reason=reason, **rejected)
+    return write(session, actor, row, "reject", now=now, reason=reason, details=details, **rejected)
 
 
 def withdraw(

@@ -69,17 +69,21 @@ def as_it_stands(session: Session, actor: Actor, engagement_id: int, now: dateti
     return None
 
 
-def held_back(session: Session, actor: Actor, engagement_id: int) -> tuple[str, ...]:
-    """The actions that are the actor's to take but for four eyes: somebody else must take them."""
+def held_back(session: Session, actor: Actor, engagement_id: int) -> dict[str, str]:
+    """The actions that are the actor's to take but for four eyes, and why somebody else must take them.
+
+    Why: the name in `Transition.apart_from`, `made` for who wrote what is to be decided, `barred` for who took part
+    in what is under review.
+    """
     row = find(session, actor, engagement_id)
     correction = open_correction(session, engagement_id)
     by = correction.proposed_by if correction else None
     barred, made_by = frozenset(row["barred"]), makers(session, engagement_id)
     own = _only_other_eyes(ENGAGEMENT, actor, State(row["state"]), involved_in(row, by), barred, made_by)
     if row["variation_state"] is None:
-        return tuple(own)
+        return dict(own)
     involved = involved_in_variation(row)
-    return (*_only_other_eyes(VARIATION, actor, State(row["variation_state"]), involved), *own)
+    return {**dict(own), **dict(_only_other_eyes(VARIATION, actor, State(row["variation_state"]), involved))}
 
 
 def answers(session: Session, actor: Actor, engagement_id: int) -> Answers:
@@ -123,14 +127,15 @@ def _only_other_eyes(
     involved: dict[str, int | None],
     barred: frozenset[int] = frozenset(),
     made_by: frozenset[int] = frozenset(),
-) -> Iterator[str]:
-    for action in life.transitions:
+) -> Iterator[tuple[str, str]]:
+    for action, transition in life.transitions.items():
         shut_out = barred | made_by if action in OF_OTHERS else barred
         try:
             life.authorise(action, actor=actor, state=state, involved=involved, barred=shut_out)
         except Forbidden as error:
             if error.code == "actor.same":
-                yield action
+                named = [name for name in transition.apart_from if involved.get(name) == actor.id]
+                yield action, named[0] if named else "barred" if actor.id in barred else "made"
         except WrongState:
             continue
 
