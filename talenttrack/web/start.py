@@ -11,8 +11,9 @@ from talenttrack import access
 from talenttrack.services import policy
 from talenttrack.services.policy import PolicyLine
 from talenttrack.web.asking import page, today
-from talenttrack.web.policy import CERTAINTIES, value_text
+from talenttrack.web.policy import value_text
 from talenttrack.web.words import PUBLIC_LIMITS
+from talenttrack.web.words.rules import CERTAINTIES
 
 MARK: Final = re.compile(r"\[[A-Z]+[0-9]*\] ?")
 
