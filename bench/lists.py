@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import statistics
 import time
 from collections.abc import Iterator
@@ -13,9 +14,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bench.goals import Result
+from bench.portfolio import FOUND_ON, SEVERITY
 from bench.servers import Running, running
 from talenttrack.api.paging import encoded
+from talenttrack.domain.findings import Severity
 from talenttrack.domain.lifecycle import Role
+from talenttrack.services.findings_board import GRAVEST_FIRST
 from talenttrack.services.paging import cursor_by_day
 from talenttrack.storage.companies import Company
 from talenttrack.storage.findings import FindingRow
@@ -26,7 +30,7 @@ from tests.races.clients import a_token
 from tests.web.visiting import a_visit
 
 DEPTHS = (0.1, 0.5, 0.9, 0.999)
-EACH_ROUND = 6
+EACH_ROUND = 10
 """Requests of every depth in a round, in turns."""
 
 
@@ -50,8 +54,9 @@ def lists(database: str, url: str, folder: Path, wiring: Wiring, rounds: int) ->
 
 def _measured(database: str, server: Running, one: Listed, rounds: int) -> Result:
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=300)
-    for address in one.addresses:
-        get(connection, address, one.headers)
+    following = {_following(connection, address, one.headers) for address in one.addresses}
+    if len(following) < len(set(one.addresses)) - 1:
+        raise RuntimeError(f"{one.name}: pages at different depths lead on to the same one")
     seconds: list[list[float]] = [[] for _ in one.addresses]
     for turn in range(rounds):
         found: list[list[float]] = [[] for _ in one.addresses]
@@ -67,6 +72,13 @@ def _measured(database: str, server: Running, one: Listed, rounds: int) -> Resul
     deep, first = (statistics.median(seconds[place]) * 1000 for place in (worst + 1, 0))
     figure = f"{deep:.1f} ms against {first:.1f} ms at {DEPTHS[worst]:.1%} of it"
     return Result(8, one.name, database, figure, ratios[worst], "<= 1.5", ratios[worst] <= 1.5)
+
+
+def _following(connection: http.client.HTTPConnection, address: str, headers: dict[str, str]) -> bytes | None:
+    """Where a page leads on to: shows that its place in the list was heeded."""
+    connection.request("GET", address, headers=headers)
+    match = re.search(rb'rel="next" href="([^"]+)"|"next_cursor":"([^"]+)"', connection.getresponse().read())
+    return match[0] if match else None
 
 
 def get(connection: http.client.HTTPConnection, address: str, headers: dict[str, str]) -> float:
@@ -98,7 +110,9 @@ def _listed(session: Session) -> Iterator[Listed]:
         yield Listed(name, (start, *(f"{start}cursor={number}" for number in ids)), page)
     yield Listed("/queue/", ("/queue/", *(f"/queue/?cursor={cursor}" for cursor in _waiting(session))), page)
     falling = [max(found) - number + 1 for number in found]
-    yield Listed("/findings/", ("/findings/", *(f"/findings/?before={number}" for number in falling)), page)
+    rank = GRAVEST_FIRST.index(Severity(SEVERITY))
+    boards = [cursor_by_day(FOUND_ON, rank, number) for number in found]
+    yield Listed("/findings/", ("/findings/", *(f"/findings/?cursor={cursor}" for cursor in boards)), page)
     for name, ids in (("engagements", engagements), ("companies", companies), ("people", people)):
         address = f"/api/v1/{name}?limit=50"
         cursors = (f"{address}&cursor={encoded(str(number))}" for number in ids)

@@ -26,6 +26,10 @@ _AT_ONCE = 5_000
 _VERSIONED = sorted({c.name for c in Engagement.__table__.c} & {c.name for c in EngagementVersion.__table__.c})
 
 
+FOUND_ON, SEVERITY = date(2026, 11, 22), "forecast"
+"""Since when every finding is known, and how bad it is."""
+
+
 def fill(session: Session, companies: int, seed: int) -> list[int]:
     """The ids of the new companies. Their engagements lie before 2027 and leave more than half of their months."""
     chance = random.Random(seed)  # noqa: S311 - data, not secrets
@@ -105,19 +109,18 @@ def _person(person_id: int) -> dict[str, Any]:
 
 
 def _finding(number: int, company_id: int) -> dict[str, Any]:
-    day = date(2026, 11, 22)
     return {
         "id": number,
         "fingerprint": f"bench {number}",
         "kind": "rth.total_months",
         "subject_type": "company",
         "subject_id": str(company_id),
-        "severity": "forecast",
+        "severity": SEVERITY,
         "state": "open",
         "periods": [{"from": "2026-11-22", "to": "2026-12-31", "peak": 150, "limit": 144, "severity": "forecast"}],
         "members": [],
-        "first_seen": day,
-        "last_seen": day,
+        "first_seen": FOUND_ON,
+        "last_seen": FOUND_ON,
         "reopened": 0,
         "version": 1,
     }

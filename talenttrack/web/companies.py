@@ -73,8 +73,8 @@ def show(company_id: int) -> Response:
         people=people,
         counts=engaged.counts(*_who(), scope, day),
         found=found,
+        mends=finding_lines.mends(found.items),
         projects=_projects(company_id),
-        **finding_lines.shown(found.items),
     )
 
 

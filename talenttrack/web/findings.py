@@ -89,7 +89,7 @@ def index() -> Response:
 def show(finding_id: int) -> Response:
     finding = findings.get(*_who(), finding_id)
     entries = _entries(findings.history(*_who(), finding_id))
-    about = finding_lines.shown([finding])
+    about = finding_lines.shown([finding], most=None)
     drawn = days_of(finding, about["members"], today())
     why = about["why"].get(finding_id)
     rule = policy.parameter_on(access.session(), why.parameter, finding.last_seen) if why and why.parameter else None

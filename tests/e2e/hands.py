@@ -74,8 +74,8 @@ class Keyboard(Mouse):
 
     def _use(self, target: Any) -> None:
         self._reach(target)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
 
     def _mark(self, target: Any) -> None:
         wanted = target.element_handle()

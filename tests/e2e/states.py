@@ -200,6 +200,13 @@ TABLE: Mapping[str, tuple[Line, ...]] = {
         Line("nias", company(KITE), roles=ON_ALL),
         Line("long-name", company(LONG_NAME_LIMITED), roles=ON_ALL),
     ),
+    "companies.people": (Line("lively", company(LANTERN)), Line("nias", company(KITE))),
+    "companies.awards": (Line("nias", company(KITE)),),
+    "companies.findings": (Line("lively", company(LANTERN)),),
+    "companies.history": (Line("lively", company(LANTERN)),),
+    "companies.details": (Line("lively", company(LANTERN)), Line("long-name", company(LONG_NAME_LIMITED))),
+    "companies.edit": (Line("long-name", company(LONG_NAME_LIMITED)),),
+    "search.index": (Line("empty"), Line("found", query="q=科技"), Line("not-found", query="q=zzzz")),
     "companies.new": (Line("new", empty=True),),
     "companies.act": (
         Line("suspend", lambda world: {"company_id": world.company(LANTERN), "action": "suspend"}, empty=True),
@@ -221,6 +228,7 @@ TABLE: Mapping[str, tuple[Line, ...]] = {
         Line("long-name", person(LONG_NAME)),
         Line("merge-waits", lambda world: {"person_id": world.merge()["person_id"]}),
     ),
+    "people.history_of": (Line("long-name", person(LONG_NAME)),),
     "people.unmask": (
         Line(
             "asked-why",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from flask import Flask
@@ -16,13 +16,15 @@ from talenttrack.app import create_app
 from talenttrack.domain.lifecycle import SYSTEM_ACTOR, Role
 from talenttrack.services import compliance
 from tests.conftest import TODAY
-from tests.e2e.desks import CompanyDesk, OfficerDesk
+from tests.e2e.desks import CompanyDesk, Desk, OfficerDesk
 from tests.e2e.hands import Keyboard, Mouse
 from tests.e2e.world import served, settings
 from tests.web.browsing import PASSWORD, add_company, add_user, signed_in, wiring
 from tests.web.hiring import document, fill, hire, hired_id
 
 pytestmark = pytest.mark.browser
+
+Sitting = TypeVar("Sitting", bound=Desk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Office:
             assert answer.status_code == 303, answer.text
         return engagement_id
 
-    def _sit(self, desk: Any, email: str) -> Any:
+    def _sit(self, desk: type[Sitting], email: str) -> Sitting:
         context = self.chromium.new_context(
             viewport={"width": self.way.width, "height": 900},
             java_script_enabled=self.way.script,

@@ -44,7 +44,7 @@ CODES = re.compile(
     r"https?://\S+|[A-Za-z0-9_.+-]+@[A-Za-z0-9.-]+"  # addresses
     r"|(?<![A-Za-z0-9])(?:[a-z_]+(?:\.[a-z_]+)+(?:/[0-9]+)?"  # rth.concurrent/1
     r"|[A-Z]{1,4}-[0-9][0-9A-Z-]*|[A-Z]{2,4}/[0-9]{4}/[0-9]+"  # references
-    r"|[A-Z]{1,2}[0-9][0-9*]*(?:\([0-9A*]\))?|\[[A-Z][0-9]*\]"  # documents, sources
+    r"|[A-Z]{1,2}[0-9*][0-9*]*(?:\([0-9A*]\))?|\[[A-Z][0-9]*\]"  # documents, sources
     r"|[a-f0-9]{24,})"  # hashes, numbers of requests
 )
 WORD = re.compile(r"[A-Za-z][A-Za-z'-]*[A-Za-z]")
@@ -60,7 +60,9 @@ def names_in(session: Session) -> re.Pattern[str]:
 
 
 def names_of(found: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(name) for name in sorted(found, key=len, reverse=True)) or "(?!)")
+    """A pattern of the names, each as a whole word where it ends in letters."""
+    names = "|".join(re.escape(name) for name in sorted(found, key=len, reverse=True)) or "(?!)"
+    return re.compile(f"(?<![A-Za-z])(?:{names})(?![A-Za-z])")
 
 
 def english_in(page: Any, names: re.Pattern[str], abbreviations: Container[str] = ABBREVIATIONS) -> list[str]:

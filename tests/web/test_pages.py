@@ -21,9 +21,8 @@ VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "sour
 ELSEWHERE = {
     "engagements.act", "engagements.replace", "engagements.correct", "companies.act", "projects.act",
     "people.decide_merge", "findings.show", "findings.acknowledge", "findings.report", "home", "engagements.new",
-    "hires.begin", "hires.copy", "hires.live", "check.answer", "check.plan_answer", "engagements.act_preview",
-    "engagements.edit_preview", "engagements.replace_preview",
-    *EXPORTS, *(name for name in PAGES if name.startswith("imports.")),
+    "hires.begin", "hires.copy", "hires.live", "check.answer", "check.plan_answer", *EXPORTS,
+    *(name for name in PAGES if name.startswith("imports.") or name.endswith("_preview")),
 }  # fmt: skip
 """Pages that need a case in the right state, lead elsewhere or are only sent: the tests of journeys open them."""
 

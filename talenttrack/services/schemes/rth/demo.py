@@ -14,11 +14,13 @@ from talenttrack.domain.lifecycle import Actor
 from talenttrack.domain.money import decimal_text
 from talenttrack.services import companies, people
 from talenttrack.services.demo_files import Line
+from talenttrack.services.imports import columns
 from talenttrack.services.imports.cells import Cells
 from talenttrack.services.imports.table import read_table
 from talenttrack.services.schemes.rth import preparing
 from talenttrack.services.schemes.rth.act import ACTIONS, act
-from talenttrack.services.schemes.rth.importing_rows import COLUMNS, EngagementRow, parse
+from talenttrack.services.schemes.rth.importing_columns import COLUMNS
+from talenttrack.services.schemes.rth.importing_rows import EngagementRow, parse
 from talenttrack.services.schemes.rth.preparing import Part
 from talenttrack.services.schemes.rth.register import save_draft
 from talenttrack.services.schemes.rth.request import EngagementRequest
@@ -60,7 +62,7 @@ def _draft(session: Session, actor: Actor, line: Line) -> None:
 
 
 def _asked(session: Session, line: Line) -> EngagementRequest:
-    (row,) = read_table(line.file, COLUMNS, ()).rows
+    (row,) = read_table(line.file, columns.required(COLUMNS), columns.optional(COLUMNS)).rows
     told = parse(Cells(row), False)
     if not isinstance(told, EngagementRow):
         raise ValueError(f"{line.what} of the demo is wrong")
