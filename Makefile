@@ -25,6 +25,10 @@ bench: set-up
 soak: set-up
 	TALENTTRACK_SOAK_MINUTES=$(MINUTES) $(BIN)/pytest -m soak --timeout 0
 
+# The pictures of README and guide, of the demo on a frozen day; needs Chromium.
+screenshots: set-up
+	$(BIN)/python -m tests.e2e.pictures
+
 set-up: .venv/set-up
 
 .venv/set-up: requirements.lock setup.cfg pyproject.toml

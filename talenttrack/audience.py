@@ -27,6 +27,7 @@ CASE_OFFICERS: Final[Audience] = frozenset({Role.CASE_OFFICER})
 APPROVERS: Final[Audience] = frozenset({Role.APPROVING_OFFICER})
 SERVICE: Final[Audience] = frozenset({Role.SERVICE})
 REGISTRARS: Final[Audience] = OFFICERS | SERVICE
+UPLOADS: Final[Audience] = COMPANY | CASE_OFFICERS | SERVICE
 KEEPS_USERS: Final[Audience] = frozenset({Role.ADMIN, Role.COMPANY_ADMIN})
 
 MACHINE_ROOM: Final[Mapping[str, Audience]] = {
@@ -35,6 +36,19 @@ MACHINE_ROOM: Final[Mapping[str, Audience]] = {
     "readyz": PUBLIC,
     "metrics": PUBLIC,  # answers this machine alone
 }
+
+EXPORTS: Final[Mapping[str, Audience]] = {
+    "engagements.export": READS_CASES,
+    "queue.export": READS_ALL,
+    "companies.export": READS_ALL,
+    "projects.export": READS_CASES,
+    "people.export": READS_ALL,
+    "findings.export": READS_CASES,
+    "findings.runs_export": READS_ALL,
+    "users.export": KEEPS_USERS,
+    "policy.export": SIGNED_IN,
+}
+"""Lists taken away as files: whoever sees the list may."""
 
 PAGES: Final[Mapping[str, Audience]] = {
     "home": PUBLIC,
@@ -100,6 +114,14 @@ PAGES: Final[Mapping[str, Audience]] = {
     "findings.runs": READS_ALL,
     "findings.report": READS_ALL,
     "policy.index": SIGNED_IN,
+    **EXPORTS,
+    "imports.index": UPLOADS,
+    "imports.upload": UPLOADS,
+    "imports.empty": UPLOADS,
+    "imports.show": UPLOADS,
+    "imports.errors": UPLOADS,
+    "imports.save": UPLOADS,
+    "imports.discard": UPLOADS,
     "styleguide.show": PUBLIC,
     "styleguide.problem": PUBLIC,
 }
@@ -162,7 +184,10 @@ LOOKS: Final[frozenset[str]] = frozenset(
 )
 """Pages that answer what is asked, such as what would be decided, and write nothing when they are sent."""
 
-READ_FIRST: Final[frozenset[str]] = HASHES | LOOKS
+FILES: Final[frozenset[str]] = frozenset({"imports.upload", "imports.save", *EXPORTS})
+"""Pages that read or write a file when they are sent, and only then ask for the write lock."""
+
+READ_FIRST: Final[frozenset[str]] = HASHES | LOOKS | FILES
 """Pages whose transaction begins by reading."""
 
 

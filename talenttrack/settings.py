@@ -40,6 +40,7 @@ class Settings:
     session_idle_minutes: int
     session_hours: int
     instance_path: Path
+    demo: bool
 
     def as_config(self) -> dict[str, Any]:
         """The settings as keys of a Flask configuration."""
@@ -67,11 +68,14 @@ def load(config: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     instance_path = Path(given("INSTANCE_PATH") or resources.instance_dir()).absolute()
     today = _day(given("TODAY"))
     cheap_passwords = _switch("CHEAP_PASSWORDS", given("CHEAP_PASSWORDS"), default=False)
+    demo = _switch("DEMO", given("DEMO"), default=False)
     if env == "production":
         if today:
             raise SettingsError("TODAY cannot be set in production: unset TALENTTRACK_TODAY.")
         if cheap_passwords:
             raise SettingsError("CHEAP_PASSWORDS is for tests: unset it in production.")
+        if demo:
+            raise SettingsError("DEMO says on every page that nothing is real: unset it in production.")
     return Settings(
         env=env,
         database_url=_database_url(given("DATABASE_URL"), instance_path),
@@ -85,6 +89,7 @@ def load(config: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
         session_idle_minutes=_count("SESSION_IDLE_MINUTES", given("SESSION_IDLE_MINUTES"), default=60),
         session_hours=_count("SESSION_HOURS", given("SESSION_HOURS"), default=12),
         instance_path=instance_path,
+        demo=demo,
     )
 
 

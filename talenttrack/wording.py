@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from talenttrack.domain.decision import Check
@@ -56,6 +57,19 @@ def error_text(error: DomainError | FieldError) -> str:
     """What an error says and what to do about it."""
     message = gettext(error.message)
     return message % {name: _shown(name, value) for name, value in error.values.items()} if error.values else message
+
+
+def told(what: Check | DomainError | FieldError) -> str:
+    """A check or an error, whichever it is."""
+    return sentence(what) if isinstance(what, Check) else error_text(what)
+
+
+def told_by_row(problems: Iterable[tuple[int, str, Check | DomainError | FieldError]]) -> dict[int, str]:
+    """For each row of a file all that is wrong with it, each with its column."""
+    lines: dict[int, list[str]] = {}
+    for row, column, what in problems:
+        lines.setdefault(row, []).append(f"{column}: {told(what)}" if column else told(what))
+    return {row: " | ".join(texts) for row, texts in lines.items()}
 
 
 def _shown(name: str, value: object) -> str:

@@ -11,6 +11,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -202,17 +203,27 @@ def commands(app: Flask) -> FlaskCliRunner:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """A browser; skips without one, or fails where TALENTTRACK_REQUIRE_BROWSER=1."""
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if program is None:
+    if chromium_program() is None:
         if os.environ.get("TALENTTRACK_REQUIRE_BROWSER") == "1":
             pytest.fail("There is no Chromium, and TALENTTRACK_REQUIRE_BROWSER=1 demands one.")
         pytest.skip("There is no Chromium on this machine.")
+    with browser() as opened:
+        yield opened
+
+
+def chromium_program() -> str | None:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@contextmanager
+def browser() -> Iterator[Any]:
+    """The Chromium of this machine, which must have one."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+        opened = playwright.chromium.launch(executable_path=chromium_program(), args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 def _prepare(url: str) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import openpyxl
+
 from talenttrack.domain.lifecycle import Actor, Role
 from talenttrack.domain.people import hkid_check_digit
 from talenttrack.services.imports import Imported, import_file
@@ -95,6 +97,16 @@ def as_csv(rows: Sequence[Mapping[str, str]]) -> bytes:
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue().encode()
+
+
+def a_workbook(*rows: list[object]) -> bytes:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def imported(wiring: Wiring, kind: str, rows: Sequence[Mapping[str, str]] | bytes, **options: Any) -> Imported:

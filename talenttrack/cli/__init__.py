@@ -15,12 +15,25 @@ from talenttrack.cli.compliance import compliance
 from talenttrack.cli.db import db
 from talenttrack.cli.demo import demo
 from talenttrack.cli.doctor import doctor
+from talenttrack.cli.exporting import export, template
 from talenttrack.cli.importing import import_command
 from talenttrack.cli.scheduler import scheduler
 from talenttrack.cli.serve import serve
 from talenttrack.domain.errors import DomainError
 
-COMMANDS: tuple[click.Command, ...] = (compliance, db, demo, doctor, import_command, scheduler, serve, token, user)
+COMMANDS: tuple[click.Command, ...] = (
+    compliance,
+    db,
+    demo,
+    doctor,
+    export,
+    import_command,
+    scheduler,
+    serve,
+    template,
+    token,
+    user,
+)
 
 
 class _Plain(click.Group):

@@ -17,7 +17,7 @@ import click
 
 from talenttrack import clock
 from talenttrack.cli.context import wiring
-from talenttrack.cli.serve import serve
+from talenttrack.cli.serve import listen
 from talenttrack.services import demo as portfolio
 from talenttrack.services import passwords, policy
 from talenttrack.storage import schema
@@ -45,7 +45,7 @@ def demo(port: int, no_serve: bool) -> None:
     click.echo(f"\nOpen http://{HOST}:{port} in a browser. Ctrl-C stops everything.")
     sys.stdout.flush()
     with _scheduler(wired):
-        click.get_current_context().invoke(serve, host=HOST, port=port, workers=2, threads=4)
+        listen({**wired.config, "DEMO": True}, {"bind": f"{HOST}:{port}", "workers": 2, "threads": 4})
 
 
 def password_of(wired: Wiring, email: str) -> str:
@@ -70,19 +70,30 @@ def sign_ins(wired: Wiring) -> list[str]:
 
 def load(wired: Wiring) -> None:
     """The policy and the portfolio, unless they are there; passwords are hashed before the lock is taken."""
-    with wired.read_session() as session:
+    with _told_when_interrupted(), wired.read_session() as session:
         loaded = portfolio.is_loaded(session)
+    now = clock.now(wired.config)
+    with wired.write_session() as session:
+        policy.load_seed(session, now)
+    if loaded:
+        return
     cheap = wired.settings.cheap_passwords
     hashed = {
         user.email: passwords.hashed(password_of(wired, user.email), email=user.email, cheap=cheap)
         for user in portfolio.USERS
-        if not loaded
     }
-    now = clock.now(wired.config)
-    with wired.write_session() as session:
-        policy.load_seed(session, now)
-        if not portfolio.is_loaded(session):
-            portfolio.load(session, hashed, now)
+    with _told_when_interrupted():
+        portfolio.load(wired, hashed, now)
+
+
+@contextmanager
+def _told_when_interrupted() -> Iterator[None]:
+    try:
+        yield
+    except portfolio.Interrupted:
+        raise click.ClickException(
+            "The demo was stopped while it was loaded, or is being loaded now: empty its database and start again."
+        ) from None
 
 
 @contextmanager

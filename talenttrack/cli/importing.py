@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from talenttrack.language import gettext as _
 from talenttrack.language import ngettext
 from talenttrack.services import accounts
 from talenttrack.services.imports import Imported, Problem, import_file
+from talenttrack.services.imports.problems import UnreadableFile
+from talenttrack.services.imports.returned import with_errors
 from talenttrack.services.imports.run import Progress
 from talenttrack.services.schemes.imports import KINDS
 from talenttrack.storage import schema
@@ -32,20 +35,32 @@ IMPORT_ACTOR = Actor(None, "import", Role.SYSTEM)
 @click.option("--as-history", is_flag=True, help="Record facts of the past in the states they name, without checks.")
 @click.option("--partial", is_flag=True, help="Save the good rows where others are refused.")
 @click.option("--as", "email", metavar="EMAIL", help="Import in the name of this user.")
-def import_command(kind: str, file: Path, dry_run: bool, as_history: bool, partial: bool, email: str | None) -> None:
-    """Import a CSV file (UTF-8) or the first sheet of an XLSX workbook: all rows or, with a mistake in any, none."""
+@click.option(
+    "--errors",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    metavar="FILE",
+    help="Where rows are refused, write the file here with a column that says why.",
+)
+def import_command(
+    kind: str, file: Path, dry_run: bool, as_history: bool, partial: bool, email: str | None, errors: Path | None
+) -> None:
+    """Import a CSV file (UTF-8) or the first sheet of an XLSX workbook: all rows or, with a mistake in any, none.
+
+    Exit status: 0 when no row was refused, 1 when any was, 2 when wrongly called.
+    """
     wired = wiring()
     if schema.current(wired.engine) != schema.head():
         raise click.ClickException("The database is not at the newest schema. Run talenttrack db upgrade first.")
     try:
         actor = _actor(wired, email)
+        content = file.read_bytes()
         with _progress() as progress:
             done = import_file(
                 wired,
                 actor,
                 KINDS[kind],
                 file.name,
-                file.read_bytes(),
+                content,
                 clock.now(wired.config),
                 as_history=as_history,
                 partial=partial,
@@ -60,6 +75,8 @@ def import_command(kind: str, file: Path, dry_run: bool, as_history: bool, parti
         click.echo(line)
     click.echo(told(done, dry_run=dry_run))
     if done.problems:
+        if errors is not None:
+            _write_errors(errors, content, done)
         click.get_current_context().exit(1)
 
 
@@ -69,20 +86,18 @@ def table_of(problems: Sequence[Problem]) -> list[str]:
         return []
     lines = [(_("Row"), _("Column"), _("What is wrong and what to do"))]
     for one in problems:
-        text = wording.sentence(one.check) if one.check else wording.error_text(one.error) if one.error else ""
-        lines.append((str(one.row), one.column or "-", text))
+        lines.append((str(one.row), one.column or "-", wording.told(one.told)))
     rows, columns = (max(len(line[place]) for line in lines) for place in (0, 1))
     return [f"{row:>{rows}}  {column:<{columns}}  {text}".rstrip() for row, column, text in lines]
 
 
 def told(done: Imported, *, dry_run: bool) -> str:
     """One sentence about what was saved."""
-    refused = len({one.row for one in done.problems})
     counts: dict[str, object] = {
         "rows": done.rows,
         "saved": done.saved,
         "unchanged": done.unchanged,
-        "refused": refused,
+        "refused": done.refused,
     }
     if done.kept:
         return ngettext(
@@ -106,6 +121,20 @@ def told(done: Imported, *, dry_run: bool) -> str:
         done.rows,
         **counts,
     )
+
+
+def _write_errors(file: Path, content: bytes, done: Imported) -> None:
+    """The sender's file with the column of errors; nothing where the file is no table at all."""
+    told = wording.told_by_row((one.row, one.column, one.told) for one in done.problems)
+    wrong = {row: frozenset(one.column for one in done.problems if one.row == row) for row in told}
+    out = io.BytesIO()
+    try:
+        with_errors(content, told, wrong, out)
+        file.write_bytes(out.getvalue())
+    except UnreadableFile:
+        click.echo(_("No file of errors: this one cannot be read as a table."), err=True)
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}") from error
 
 
 def _actor(wired: Wiring, email: str | None) -> Actor:

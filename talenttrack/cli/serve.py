@@ -20,10 +20,15 @@ from talenttrack.cli.context import wiring
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve pages and API until told to stop; TERM finishes what is under way."""
     config = dict(wiring().config)  # wrong settings stop here, in one sentence, before any worker is started
+    listen(config, {"bind": f"{host}:{port}", "workers": workers, "threads": threads})
+
+
+def listen(config: dict[str, Any], options: dict[str, Any]) -> None:
+    """Serve with gunicorn's `options` until told to stop."""
     with tempfile.TemporaryDirectory(prefix="talenttrack-metrics-") as metrics:
         # Read by prometheus_client when it is first imported in a worker: the numbers of all workers add up.
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = metrics
-        run_server(config, {"bind": f"{host}:{port}", "workers": workers, "threads": threads})
+        run_server(config, options)
 
 
 def run_server(config: dict[str, Any], options: dict[str, Any]) -> None:

@@ -12,14 +12,14 @@ from talenttrack.domain.decision import Check, Decision, Remedy, Unit, Verdict
 
 def decision_to_json(decision: Decision) -> dict[str, Any]:
     return {
-        "checks": [_check_to_json(check) for check in decision.checks],
+        "checks": [check_to_json(check) for check in decision.checks],
         "remedies": [{"action": r.action, "value": r.value.isoformat()} for r in decision.remedies],
     }
 
 
 def decision_from_json(stored: Mapping[str, Any]) -> Decision:
     return Decision(
-        tuple(_check_from_json(check) for check in stored["checks"]),
+        tuple(check_from_json(check) for check in stored["checks"]),
         tuple(Remedy(r["action"], date.fromisoformat(r["value"])) for r in stored["remedies"]),
     )
 
@@ -36,7 +36,7 @@ def period_from_json(stored: Mapping[str, str] | None) -> Period | None:
     return Period(date.fromisoformat(stored["from"]), date.fromisoformat(stored["to"]))
 
 
-def _check_to_json(check: Check) -> dict[str, Any]:
+def check_to_json(check: Check) -> dict[str, Any]:
     return {
         "code": check.code,
         "verdict": check.verdict.value,
@@ -48,12 +48,12 @@ def _check_to_json(check: Check) -> dict[str, Any]:
         "binding": period_to_json(check.binding),
         "parameter_version": check.parameter_version,
         "citation": check.citation,
-        "values": {name: _value_to_json(value) for name, value in check.values.items()},
+        "values": {name: value_to_json(value) for name, value in check.values.items()},
         "members": list(check.members),
     }
 
 
-def _check_from_json(stored: Mapping[str, Any]) -> Check:
+def check_from_json(stored: Mapping[str, Any]) -> Check:
     return Check(
         code=stored["code"],
         verdict=Verdict(stored["verdict"]),
@@ -65,17 +65,17 @@ def _check_from_json(stored: Mapping[str, Any]) -> Check:
         binding=period_from_json(stored["binding"]),
         parameter_version=stored["parameter_version"],
         citation=stored["citation"],
-        values={name: _value_from_json(value) for name, value in stored["values"].items()},
+        values={name: value_from_json(value) for name, value in stored["values"].items()},
         members=tuple(stored["members"]),
     )
 
 
-def _value_to_json(value: int | str | date | None) -> Any:
+def value_to_json(value: int | str | date | None) -> Any:
     return {"date": value.isoformat()} if isinstance(value, date) else value
 
 
-def _value_from_json(value: Any) -> int | str | date | None:
+def value_from_json(value: Any) -> int | str | date | None:
     if isinstance(value, dict):
         return date.fromisoformat(value["date"])
-    assert value is None or isinstance(value, int | str)  # noqa: S101 - what _value_to_json wrote
+    assert value is None or isinstance(value, int | str)  # noqa: S101 - what value_to_json wrote
     return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 
 from talenttrack.domain.calendar import Period
 from talenttrack.domain.policy import Parameter
@@ -34,13 +35,14 @@ class Stretch:
 class Outlook:
     """How many places are free on a day, until when (included) that stays so, and what comes `then`.
 
-    Where none is free, it stays so until the day before the next free place. `until` and `then` are None where
-    nothing changes within the days looked at.
+    Where none is free, it stays so until the day before the next free place. `then_until` is the last day on which
+    as many are free as at first `then`. Each is None where nothing changes any more within the days looked at.
     """
 
     now: Stretch
     until: date | None
     then: Stretch | None
+    then_until: date | None
 
 
 def stretches(held: Iterable[Period], parameter: Parameter, within: Period) -> list[Stretch]:
@@ -57,13 +59,12 @@ def stretches(held: Iterable[Period], parameter: Parameter, within: Period) -> l
 
 def outlook(found: Sequence[Stretch]) -> Outlook:
     """How it goes on from the first day of stretches that follow one another without a gap."""
-    now = found[0]
-    last = now.period.last_day
-    for stretch in found[1:]:
-        if stretch.free != now.free:
-            return Outlook(now, last, stretch)
-        last = stretch.period.last_day
-    return Outlook(now, None, None)
+    runs = [list(run) for _free, run in groupby(found, key=lambda one: one.free)]
+    now = runs[0][0]
+    if len(runs) == 1:
+        return Outlook(now, None, None, None)
+    then_until = runs[1][-1].period.last_day if len(runs) > 2 else None
+    return Outlook(now, runs[0][-1].period.last_day, runs[1][0], then_until)
 
 
 def clipped(found: Iterable[Stretch], within: Period) -> list[Stretch]:

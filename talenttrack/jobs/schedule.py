@@ -12,6 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from talenttrack.domain.calendar import HONG_KONG
 from talenttrack.jobs.nightly import SETTLING, nightly
+from talenttrack.jobs.uploads import forget_uploads
 from talenttrack.wiring import Wiring
 
 
@@ -28,4 +29,5 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("nightly", CronTrigger(hour=0, minute=30, second=SETTLING.seconds, timezone=HONG_KONG), nightly),
     # Nights missed while this process was down, asleep or set to another time.
     Entry("missed nights", IntervalTrigger(minutes=1, timezone=HONG_KONG), nightly),
+    Entry("uploads", IntervalTrigger(hours=1, timezone=HONG_KONG), forget_uploads),
 )

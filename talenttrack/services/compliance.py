@@ -108,10 +108,10 @@ def get_run(session: Session, actor: Actor, run_id: int) -> StoredRun:
     return found
 
 
-def latest_runs(session: Session, actor: Actor, limit: int) -> list[StoredRun]:
-    """The runs recorded last, latest first. Raises Forbidden."""
+def latest_runs(session: Session, actor: Actor, limit: int, *, before: int | None = None) -> list[StoredRun]:
+    """The runs recorded last, latest first; with `before` those of lower ids. Raises Forbidden."""
     _may_read(actor)
-    return runs.newest_runs(session, limit)
+    return runs.newest_runs(session, limit, before=before)
 
 
 def due_date(session: Session, now: datetime) -> date | None:

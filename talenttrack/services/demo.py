@@ -1,44 +1,52 @@
-"""A fictitious portfolio, placed around the day on which it is loaded, so that it is alive on any day.
+"""A fictitious portfolio of 40 companies and 400 engagements, placed around the day on which it is loaded.
 
-Its files are import files whose days are written as distances: `-14m` is fourteen months before today, `+30d` in
-thirty days, `s+24m` the last day of a term of 24 months from the row's own start. The past comes in as history;
-what waits in the queue was submitted, judged and moved by the use cases that everybody uses.
+The past comes in as history. What companies and officers did in the last weeks stands in a diary and is done again,
+act by act and night by night, by the use cases that everybody uses, each at its own time.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import re
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from talenttrack.domain.calendar import add_months, hong_kong_date
+from talenttrack.domain.calendar import hong_kong_date
+from talenttrack.domain.errors import DomainError
 from talenttrack.domain.lifecycle import SYSTEM_ACTOR, Actor, Role
-from talenttrack.domain.months import last_day_of_term
-from talenttrack.resources import seed_dir
-from talenttrack.services import accounts, companies
+from talenttrack.services import accounts, companies, compliance, findings
+from talenttrack.services.compliance import Sessions
+from talenttrack.services.demo_files import Line, diary, file
 from talenttrack.services.imports import import_file
+from talenttrack.services.night import closing, latest_closed
 from talenttrack.services.passwords import Hashed
+from talenttrack.services.records import audit
+from talenttrack.services.schemes.demos import ACTS as SCHEMES
 from talenttrack.services.schemes.imports import KINDS
-from talenttrack.services.schemes.rth.demo import work_queue
+from talenttrack.storage.audit import AuditEntry
 
 T = TypeVar("T")
+Act = Callable[[Session, Actor, Line], None]
 
-FILES = (
+HISTORY = (
     ("companies", "companies.csv", False),
     ("nias-projects", "nias-projects.csv", True),
     ("engagements", "history.csv", True),
-    ("engagements", "queue.csv", False),
 )
 """Kind, file, and whether it is history; in the order in which one needs the other."""
 
-DAY_COLUMNS = ("approved_on", "terminated_on", "allowance_from", "start", "end", "submitted_on", "permit_until")
-_DISTANCE = re.compile(r"(?P<base>s?)(?P<months>[+-]\d+m)?(?P<days>[+-]\d+d)?")
+TAKEN_OVER = timedelta(days=90)
+"""So long before today the past was taken over; nothing in the diary is older."""
+
+NIGHTS = 15
+"""The last closed dates have had their nights, so that the board has a history of its own."""
+
+LOADED = "demo.load"
+ONE_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +56,33 @@ class DemoUser:
     role: Role
     brn: str | None = None
 
+    @property
+    def who(self) -> str:
+        """The user's name in the diary."""
+        return self.email.partition("@")[0]
+
 
 FIRST_BRN = "99900010"
 USERS = (
-    DemoUser("company@demo.example", "User of Lantern Robotics", Role.COMPANY_USER, FIRST_BRN),
-    DemoUser("company.admin@demo.example", "Administrator of Lantern Robotics", Role.COMPANY_ADMIN, FIRST_BRN),
-    DemoUser("nias.company@demo.example", "User of Kite Biotech", Role.COMPANY_USER, "99900021"),
-    DemoUser("case.officer@demo.example", "Case officer", Role.CASE_OFFICER),
-    DemoUser("approving.officer@demo.example", "Approving officer", Role.APPROVING_OFFICER),
-    DemoUser("auditor@demo.example", "Auditor", Role.AUDITOR),
-    DemoUser("admin@demo.example", "Administrator", Role.ADMIN),
+    DemoUser("company@demo.example", "CHEUNG Ho Yin", Role.COMPANY_USER, FIRST_BRN),
+    DemoUser("company.admin@demo.example", "LEUNG Sze Wai", Role.COMPANY_ADMIN, FIRST_BRN),
+    DemoUser("nias.company@demo.example", "TSE Kai Ming", Role.COMPANY_USER, "99900021"),
+    DemoUser("park.company@demo.example", "YIP Hiu Tung", Role.COMPANY_USER, "99900098"),
+    DemoUser("permits.company@demo.example", "MAK Chun Hei", Role.COMPANY_USER, "99900087"),
+    DemoUser("nearly.empty@demo.example", "LO Pui Shan", Role.COMPANY_USER, "99900406"),
+    DemoUser("case.officer@demo.example", "POON Man Kit", Role.CASE_OFFICER),
+    DemoUser("case.officer.two@demo.example", "KWAN Yuk Ling", Role.CASE_OFFICER),
+    DemoUser("approving.officer@demo.example", "SZETO Wai Lun", Role.APPROVING_OFFICER),
+    DemoUser("approving.officer.two@demo.example", "TAM Mei Fong", Role.APPROVING_OFFICER),
+    DemoUser("auditor@demo.example", "FUNG Oi Lam", Role.AUDITOR),
+    DemoUser("admin@demo.example", "CHIU Wing Kei", Role.ADMIN),
     DemoUser("service@demo.example", "Service account", Role.SERVICE),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _OneTransaction:
-    """Lets several imports share the session of the whole portfolio, so that all of it is there or nothing."""
+    """Lets several imports share a session."""
 
     session: Session
 
@@ -72,71 +90,101 @@ class _OneTransaction:
         return work(self.session)
 
 
+class Interrupted(Exception):
+    """Some of the portfolio is there and not all of it: an earlier loading was stopped, or is still going on."""
+
+
 def is_loaded(session: Session) -> bool:
-    return companies.by_brn(session, FIRST_BRN) is not None
+    """Whether all of the portfolio is there. Raises Interrupted where only some of it is."""
+    if session.execute(select(AuditEntry.id).where(AuditEntry.action == LOADED).limit(1)).first():
+        return True
+    if companies.by_brn(session, FIRST_BRN) is not None:
+        raise Interrupted
+    return False
 
 
-def load(session: Session, passwords: Mapping[str, Hashed], now: datetime) -> None:
-    """Loads the portfolio and its users; `passwords` by e-mail address. Raises ValueError for a wrong file of ours."""
-    today = hong_kong_date(now)
-    for kind, name, as_history in FILES:
-        content = dated((seed_dir() / "demo" / name).read_text(encoding="utf-8"), today).encode()
-        done = import_file(
-            _OneTransaction(session),
-            SYSTEM_ACTOR,
-            KINDS[kind],
-            name,
-            content,
-            now,
-            as_history=as_history,
-            partial=False,
-            dry_run=False,
-            progress=lambda _done, _total: None,
-        )
-        if not done.kept:
-            raise ValueError(f"{name} of the demo is wrong: {done.problems}")
-    actors = {user.email: _enter(session, user, passwords[user.email], now) for user in USERS}
-    work_queue(
-        session,
-        company=actors["company@demo.example"],
-        nias_company=actors["nias.company@demo.example"],
-        case_officer=actors["case.officer@demo.example"],
-        approving_officer=actors["approving.officer@demo.example"],
-        now=now,
-    )
+def load(sessions: Sessions, passwords: Mapping[str, Hashed], now: datetime) -> None:
+    """Loads the portfolio and its users, unless it is there; `passwords` by e-mail address.
 
-
-def dated(text: str, today: date) -> str:
-    """A file of the demo with its distances turned into days."""
-    rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    for row in rows:
-        start = day_at(row["start"], today, today) if row.get("start") else today
-        days = {name: day_at(row[name], today, start).isoformat() for name in DAY_COLUMNS if row.get(name)}
-        writer.writerow({**row, **days})
-    return out.getvalue()
-
-
-def day_at(distance: str, today: date, start: date) -> date:
-    """The day at a distance from today, or with `s` from the start; `s+24m` is the last day of such a term.
-
-    Raises ValueError for what is no distance.
+    Raises Interrupted as `is_loaded` does, and ValueError for a wrong file of ours.
     """
-    found = _DISTANCE.fullmatch(distance)
-    if found is None or not distance:
-        raise ValueError(f"{distance!r} is not a distance such as -14m, +30d or s+24m")
-    months = int((found["months"] or "0m")[:-1])
-    days = timedelta(days=int((found["days"] or "0d")[:-1]))
-    if found["base"] and months > 0:
-        return last_day_of_term(start, months) + days
-    return add_months(start if found["base"] else today, months) + days
+    today = hong_kong_date(now)
+    with sessions.write_session() as session:
+        if is_loaded(session):
+            return
+        began = now - TAKEN_OVER
+        for kind, name, as_history in HISTORY:
+            _take_in(session, SYSTEM_ACTOR, kind, name, file(name, today), began, as_history=as_history)
+        actors = {user.who: _enter(session, user, passwords[user.email], began) for user in USERS}
+    waiting = diary(today, now)
+    last = latest_closed(now)
+    for night in (last - timedelta(days=before) for before in reversed(range(NIGHTS))):
+        _carry_out(sessions, actors, waiting, until=closing(night))
+        compliance.run(sessions, SYSTEM_ACTOR, night, closing(night) + ONE_MINUTE)
+    _carry_out(sessions, actors, waiting, until=now + ONE_MINUTE)
+    with sessions.write_session() as session:
+        audit(session, SYSTEM_ACTOR, LOADED, subject_type="demo", subject_id=None, company_id=None, now=now)
 
 
-def _enter(session: Session, user: DemoUser, password: Hashed, now: datetime) -> Actor:
+def _carry_out(sessions: Sessions, actors: Mapping[str, Actor], waiting: deque[Line], *, until: datetime) -> None:
+    """Does what was done before the instant, in one transaction. Raises ValueError naming a line that cannot be."""
+    with sessions.write_session() as session:
+        while waiting and waiting[0].at < until:
+            line = waiting.popleft()
+            try:
+                ACTS[line.act](session, actors[line.who], line)
+            except DomainError as error:
+                raise ValueError(f"{line.act} {line.what} of the demo's diary: {error}") from error
+
+
+def _submit(session: Session, actor: Actor, line: Line) -> None:
+    _take_in(session, actor, "engagements", line.what, line.file, line.at, as_history=False)
+
+
+def _move_company(session: Session, actor: Actor, line: Line) -> None:
+    company_id = companies.by_brn(session, line.what)
+    companies.transition(session, actor, company_id or 0, line.act, line.reason, line.at)
+
+
+def _acknowledge(session: Session, actor: Actor, line: Line) -> None:
+    kind, _colon, brn = line.what.partition(":")
+    company_id = companies.by_brn(session, brn)
+    found = findings.listing(session, actor, state="open", kind=kind, company_id=company_id, limit=1)
+    findings.acknowledge(session, actor, found.items[0].id, line.at, reason=line.reason, expected_version=None)
+
+
+ACTS: Mapping[str, Act] = {
+    "submit": _submit,
+    "suspend": _move_company,
+    "reinstate": _move_company,
+    "acknowledge": _acknowledge,
+    **SCHEMES,
+}
+"""What the diary can tell of, by name."""
+
+
+def _take_in(
+    session: Session, actor: Actor, kind: str, name: str, content: bytes, at: datetime, *, as_history: bool
+) -> None:
+    done = import_file(
+        _OneTransaction(session),
+        actor,
+        KINDS[kind],
+        name,
+        content,
+        at,
+        as_history=as_history,
+        partial=False,
+        dry_run=False,
+        progress=lambda _done, _total: None,
+    )
+    if not done.kept:
+        raise ValueError(f"{name} of the demo is wrong: {done.problems}")
+
+
+def _enter(session: Session, user: DemoUser, password: Hashed, at: datetime) -> Actor:
     company_id = companies.by_brn(session, user.brn) if user.brn else None
     user_id, _generated = accounts.create_user(
-        session, SYSTEM_ACTOR, user.email, user.name, user.role, company_id, password, now
+        session, SYSTEM_ACTOR, user.email, user.name, user.role, company_id, password, at
     )
     return Actor(user_id, user.name, user.role, company_id)

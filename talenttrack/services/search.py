@@ -117,7 +117,7 @@ def _persons_found(session: Session, _actor: Actor, text: str, *, after: int, li
         Hit(
             "person",
             row.id,
-            str(row.id),
+            f"P-{row.id}",
             (row.name_en, row.name_zh),
             documents=tuple(document.masked for document in documents.get(row.id, ())),
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +22,7 @@ from talenttrack.services import passwords
 from talenttrack.services.accounts import EMAIL_MAX, UserView, user_by_id
 from talenttrack.services.records import audit
 from talenttrack.storage.accounts import SignInAttempt, UserAccount, WebSession
+from talenttrack.storage.audit import AuditEntry
 from talenttrack.storage.engine import is_sqlite
 
 N_ = str  # marks a text for translation without translating it here
@@ -32,6 +33,9 @@ FIRST_DELAY: Final = timedelta(seconds=15)
 LONGEST_DELAY: Final = timedelta(minutes=5)
 ATTEMPTS_KEPT: Final = timedelta(days=30)
 SEEN_EVERY: Final = timedelta(minutes=1)
+
+SIGN_IN: Final = "sign_in"
+"""How the audit log names a sign-in that succeeded."""
 
 NOBODY: Final = Actor(None, "not signed in", Role.SYSTEM)
 
@@ -130,6 +134,17 @@ def note_success(session: Session, user: UserView, attempt: Attempt, action: str
     """The attempt succeeded: earlier failures no longer count. `now` and `action` are those of the audit entry."""
     session.execute(update(SignInAttempt).where(SignInAttempt.id == attempt.id).values(succeeded=True))
     _audit(session, user.actor, action, user.id, user.company_id, now, failures_before=attempt.failures_before)
+
+
+def last_sign_ins(session: Session, user_ids: Collection[int]) -> Mapping[int, datetime]:
+    """When each of these users signed in last; no entry for those who never did. For whoever keeps these users."""
+    entry = AuditEntry
+    query = (
+        select(entry.subject_id, func.max(entry.at))
+        .where(entry.subject_type == "user", entry.subject_id.in_(user_ids), entry.action == SIGN_IN)
+        .group_by(entry.subject_id)
+    )
+    return {user_id: at for user_id, at in session.execute(query) if user_id is not None}
 
 
 def open_session(session: Session, user_id: int, content: dict[str, Any], now: datetime, time_outs: TimeOuts) -> str:

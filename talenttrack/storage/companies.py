@@ -87,6 +87,12 @@ def ids_by_brn(session: Session, brns: Collection[str]) -> dict[str, int]:
     return found
 
 
+def brns_of(session: Session, company_ids: Collection[int]) -> dict[int, str]:
+    """The business registration numbers of these companies."""
+    rows = session.execute(select(Company.id, Company.brn).where(Company.id.in_(company_ids)))
+    return {company_id: brn for company_id, brn in rows}
+
+
 def name_contains(text: str) -> ColumnElement[bool]:
     """Companies with the text in either name, in either case."""
     return or_(Company.name_en.icontains(text, autoescape=True), Company.name_zh.icontains(text, autoescape=True))

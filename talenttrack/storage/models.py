@@ -1,6 +1,6 @@
 """Imports every model, so that the metadata is complete for migrations and for the tests that compare them."""
 
-from talenttrack.storage import accounts, audit, companies, findings, locks, people, policy
+from talenttrack.storage import accounts, audit, companies, findings, locks, people, policy, uploads
 from talenttrack.storage.base import Base
 from talenttrack.storage.schemes import nias, rth, rth_preparing
 
@@ -18,4 +18,5 @@ __all__ = [
     "policy",
     "rth",
     "rth_preparing",
+    "uploads",
 ]

@@ -69,9 +69,10 @@ def stored(session: Session, run_id: int) -> StoredRun:
     return StoredRun(*session.execute(select(*_COLUMNS).where(_run.id == run_id)).one())
 
 
-def newest_runs(session: Session, limit: int) -> list[StoredRun]:
-    """Final and provisional, latest recorded first."""
-    rows = session.execute(select(*_COLUMNS).order_by(_run.id.desc()).limit(limit))
+def newest_runs(session: Session, limit: int, *, before: int | None = None) -> list[StoredRun]:
+    """Final and provisional, latest recorded first; with `before` those of lower ids."""
+    query = select(*_COLUMNS).order_by(_run.id.desc()).limit(limit)
+    rows = session.execute(query if before is None else query.where(_run.id < before))
     return [StoredRun(*row) for row in rows]
 
 

@@ -28,6 +28,14 @@ class Vault:
         """Raises cryptography.fernet.InvalidToken when the key is another one or the bytes were changed."""
         return self._cipher.decrypt(token).decode()
 
+    def seal(self, content: bytes) -> bytes:
+        """A whole file, as `encrypt` does a text."""
+        return self._cipher.encrypt(content)
+
+    def unseal(self, token: bytes) -> bytes:
+        """Raises as `decrypt` does."""
+        return self._cipher.decrypt(token)
+
     def fingerprint(self, text: str) -> str:
         """The keyed hash (hex, 64 characters) under which `text` is looked up."""
         return hmac.new(self._lookup_key, text.encode(), hashlib.sha256).hexdigest()

@@ -32,6 +32,7 @@ PAGES: Final[tuple[str, ...]] = (
     "talenttrack.web.people",
     "talenttrack.web.findings",
     "talenttrack.web.policy",
+    "talenttrack.web.imports",
 )
 """Modules with a `blueprint`, each the pages of one matter."""
 

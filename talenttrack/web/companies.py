@@ -13,13 +13,14 @@ from talenttrack.language import _, lazy
 from talenttrack.services import companies, company_edit, findings_board
 from talenttrack.services import history as histories
 from talenttrack.services.companies import CompanyView
+from talenttrack.services.exported_lists import COMPANIES
 from talenttrack.services.findings_board import STANDING, Asked
 from talenttrack.services.history import Within
-from talenttrack.services.paging import LIMIT_MAX
+from talenttrack.services.paging import LIMIT_MAX, Page
 from talenttrack.services.schemes import nias_read
 from talenttrack.services.schemes.rth import engaged, quota
 from talenttrack.services.schemes.rth.engaged import WHEN, Scope
-from talenttrack.web import finding_lines, words
+from talenttrack.web import exporting, finding_lines, words
 from talenttrack.web.asking import SHOWN, attempted, cursor_asked, day_asked, page, today, word_asked
 from talenttrack.web.company_forms import DIRECTORS, CompanyForm, ReasonForm, edit_form
 
@@ -37,6 +38,13 @@ PARTS: Final = (
     ("companies.details", lazy("Details")),
 )
 OFFICERS_ONLY: Final = frozenset({"companies.history"})
+
+
+def _listed(cursor: str | None) -> Page[CompanyView]:
+    return companies.listing(*_who(), cursor=cursor, limit=LIMIT_MAX, text=word_asked("name") or "")
+
+
+exporting.offer(blueprint, COMPANIES, _listed)
 
 
 @blueprint.get("/")
@@ -65,8 +73,8 @@ def show(company_id: int) -> Response:
         people=people,
         counts=engaged.counts(*_who(), scope, day),
         found=found,
+        mends=finding_lines.mends(found.items),
         projects=_projects(company_id),
-        **finding_lines.shown(found.items),
     )
 
 

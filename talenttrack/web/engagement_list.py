@@ -102,7 +102,7 @@ def _chips(which: Which) -> list[tuple[str, str]]:
         "phase": words.word(words.PHASES, which.phase),
         "pool": words.word(words.POOLS, which.pool),
         "on": _("Holding a place on %(day)s", day=date_text(which.on)) if which.on else "",
-        "text": _("With “%(text)s”", text=which.text) if which.text else "",
+        "text": _("Reference or name: %(text)s", text=which.text) if which.text else "",
     }
     return [(told[name], address(which, **{name: None})) for name in _kept(which) if told[name]]
 

@@ -12,11 +12,13 @@ from wtforms.validators import Length
 from talenttrack import access
 from talenttrack.domain.lifecycle import Role
 from talenttrack.language import _, lazy
+from talenttrack.services.paging import LIMIT_MAX
 from talenttrack.services.schemes.rth import act as acts
 from talenttrack.services.schemes.rth import history, read, review, screen
 from talenttrack.services.schemes.rth.case import Outcome
+from talenttrack.services.schemes.rth.exports import ENGAGEMENTS
 from talenttrack.services.schemes.rth.read import EngagementView
-from talenttrack.web import changing, editing, engagement_list, registering, replacing, standing, words
+from talenttrack.web import changing, editing, engagement_list, exporting, registering, replacing, standing, words
 from talenttrack.web.asking import (
     ActForm,
     attempted,
@@ -28,6 +30,7 @@ from talenttrack.web.schemes.rth import NAMES, CorrectionForm
 
 blueprint = Blueprint("engagements", __name__, url_prefix="/engagements")
 blueprint.add_url_rule("/", "index", engagement_list.index)
+exporting.offer(blueprint, ENGAGEMENTS, lambda cursor: engagement_list.listed(cursor, LIMIT_MAX))
 blueprint.add_url_rule("/new", "new", registering.new)
 blueprint.add_url_rule("/<int:engagement_id>/submitted", "submitted", registering.submitted)
 blueprint.add_url_rule("/<int:engagement_id>/edit", "edit", editing.edit, methods=["GET", "POST"])

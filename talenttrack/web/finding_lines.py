@@ -11,6 +11,7 @@ from talenttrack import access
 from talenttrack.services.findings import FindingView
 from talenttrack.services.schemes import subjects, why
 from talenttrack.services.schemes.rth import engaged
+from talenttrack.services.schemes.why import Why
 from talenttrack.wording import mend_text
 
 SUBJECT_PAGES: Final = {
@@ -20,26 +21,41 @@ SUBJECT_PAGES: Final = {
     "person": ("people.show", "person_id"),
     "nias_project": ("projects.show", "project_id"),
 }
+NAMED: Final = 4
+"""Members of a finding that a list names."""
+
 OF_COMPANIES: Final = frozenset({"engagements.show", "projects.show"})
 """Pages of records that a company has as well."""
 
 
-def shown(found: Iterable[FindingView]) -> dict[str, Any]:
-    """For the templates, with as many queries for many findings as for one."""
+def shown(found: Iterable[FindingView], most: int | None = NAMED) -> dict[str, Any]:
+    """For the templates, with as many queries for many findings as for one.
+
+    `most` members of each are named, None: all of them.
+    """
     listed = list(found)
     session, actor = access.session(), access.actor()
     about = {(finding.subject_type, finding.subject_id) for finding in listed}
-    about |= {(member["type"], str(member["id"])) for finding in listed for member in finding.members}
+    about |= {(member["type"], str(member["id"])) for finding in listed for member in finding.members[:most]}
     about |= {("company", str(company_id)) for finding in listed for company_id in finding.company_ids}
-    members = {member["id"] for finding in listed for member in finding.members}
+    members = {member["id"] for finding in listed for member in finding.members[:most]}
     explained = why.explained(session, actor, listed)
     return {
         "address_of": subject_address,
         "names": subjects.names(session, actor, about),
         "members": engaged.by_ids(session, actor, members, access.now()),
         "why": explained,
-        "mends": {number: mend_text(told.mend) for number, told in explained.items() if told.mend is not None},
+        "mends": _texts(explained),
     }
+
+
+def mends(found: Iterable[FindingView]) -> dict[int, str]:
+    """Only what would mend each, for a short list."""
+    return _texts(why.explained(access.session(), access.actor(), found))
+
+
+def _texts(explained: dict[int, Why]) -> dict[int, str]:
+    return {number: mend_text(told.mend) for number, told in explained.items() if told.mend is not None}
 
 
 def subject_address(kind: str, subject_id: str) -> str | None:

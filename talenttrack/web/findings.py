@@ -17,17 +17,20 @@ from talenttrack.domain.errors import Invalid, NotFound
 from talenttrack.domain.findings import FindingState
 from talenttrack.language import _, language, lazy
 from talenttrack.services import companies, compliance, compliance_report, findings, findings_board, policy
+from talenttrack.services.exported_lists import FINDINGS, RUNS
 from talenttrack.services.findings import FindingView
 from talenttrack.services.findings_board import GRAVEST_FIRST, STANDING, Asked
+from talenttrack.services.paging import LIMIT_MAX, Page
 from talenttrack.services.schemes import subjects
-from talenttrack.web import finding_lines, words
+from talenttrack.services.schemes.exports import run_page
+from talenttrack.web import exporting, finding_lines, words
 from talenttrack.web.asking import SHOWN, ActForm, attempted, day_asked, number_asked, page, today, word_asked
 from talenttrack.web.finding_lines import subject_address
 from talenttrack.web.finding_spans import days_of
 
 blueprint = Blueprint("findings", __name__, url_prefix="/findings")
 
-RUNS: Final = 60
+RUNS_SHOWN: Final = 60
 TOLD_AT_ONCE: Final = 200
 """Findings of one severity on the page of a report; its files hold all."""
 
@@ -48,6 +51,14 @@ class NoteForm(ActForm):
     reason = TextAreaField(
         lazy("Remarks"), description=lazy("If there is something to say"), validators=[Length(max=4000)]
     )
+
+
+def _listed(cursor: str | None) -> Page[FindingView]:
+    return findings_board.board(*_who(), _asked()[1], cursor=cursor, limit=LIMIT_MAX)
+
+
+exporting.offer(blueprint, FINDINGS, _listed)
+exporting.offer(blueprint, RUNS, lambda cursor: run_page(*_who(), cursor), "/runs/export")
 
 
 @blueprint.get("/")
@@ -78,7 +89,7 @@ def index() -> Response:
 def show(finding_id: int) -> Response:
     finding = findings.get(*_who(), finding_id)
     entries = _entries(findings.history(*_who(), finding_id))
-    about = finding_lines.shown([finding])
+    about = finding_lines.shown([finding], most=None)
     drawn = days_of(finding, about["members"], today())
     why = about["why"].get(finding_id)
     rule = policy.parameter_on(access.session(), why.parameter, finding.last_seen) if why and why.parameter else None
@@ -106,7 +117,7 @@ def acknowledge(finding_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/runs")
 def runs() -> Response:
-    return page("findings/runs.html", runs=compliance.latest_runs(*_who(), RUNS))
+    return page("findings/runs.html", runs=compliance.latest_runs(*_who(), RUNS_SHOWN))
 
 
 @blueprint.get("/reports/<day>")

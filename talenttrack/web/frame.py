@@ -44,7 +44,8 @@ SECTIONS: Final = (
     Section("people.index", lazy("Persons"), OFFICERS),
     Section("findings.index", lazy("Findings"), COMPANY | OFFICERS),
     Section("imports.index", lazy("Upload"), COMPANY | frozenset({"case_officer", "service"})),
-    Section("users.index", lazy("Users"), frozenset({"admin", "company_admin"})),
+    Section("users.index", lazy("Colleagues"), frozenset({"company_admin"})),
+    Section("users.index", lazy("Users"), frozenset({"admin"})),
     Section("policy.index", lazy("Rules"), frozenset()),
 )
 
@@ -122,6 +123,7 @@ def frame() -> dict[str, Any]:
         "language": spoken(),
         "address": address,
         "role_name": role_name,
+        "demo": bool(current_app.config.get("DEMO")),
         "search": address("search.index") if user is not None and str(user.role) in OFFICERS else None,
     }
 

@@ -14,12 +14,13 @@ from talenttrack.domain.errors import Invalid, NotFound
 from talenttrack.domain.people import Identity, identity
 from talenttrack.language import _, lazy
 from talenttrack.services import findings_board, history, people
+from talenttrack.services.exported_lists import PEOPLE
 from talenttrack.services.findings_board import STANDING, Asked
-from talenttrack.services.paging import Page
+from talenttrack.services.paging import LIMIT_MAX, Page
 from talenttrack.services.people import PersonLine, PersonView
 from talenttrack.services.schemes.rth import person as of_scheme
 from talenttrack.services.schemes.rth import read
-from talenttrack.web import finding_lines, words
+from talenttrack.web import exporting, finding_lines, words
 from talenttrack.web.asking import SHOWN, ActForm, attempted, cursor_asked, page, today, word_asked
 from talenttrack.web.forms import PageForm, needed
 from talenttrack.web.person_spans import engagements_of
@@ -80,6 +81,13 @@ def index() -> ResponseReturnValue:
     found = _named(name)
     context = {"name": name, "reference": reference, "engagements": engagements, "cursor": cursor_asked()}
     return page("people/index.html", form=form, found=found, **context)
+
+
+def _listed(cursor: str | None) -> Page[PersonLine]:
+    return people.search(*_who(), name=word_asked("name") or "", cursor=cursor, limit=LIMIT_MAX)
+
+
+exporting.offer(blueprint, PEOPLE, _listed)
 
 
 def _named(name: str) -> Page[PersonLine] | None:

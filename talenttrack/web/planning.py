@@ -57,10 +57,7 @@ def plan() -> ResponseReturnValue:
     lines: list[Line] | None = None
     if _rearranged(form, act):
         lines = _judged(form, company_id) if form.filled() and holds(form) else None
-        form.form_errors.clear()
-        for row in form.rows:
-            _forget_errors(row.form)
-        form.rows.errors = form.stream.errors = ()
+        form.forgive()
     elif form.validate_on_submit():
         lines = _judged(form, company_id)
     company = companies.get(access.session(), access.actor(), company_id)
@@ -186,8 +183,3 @@ def _check(decision: Decision, ending: str) -> Check | None:
 def _number(entry: Any) -> int:
     """The number in a row's field names, which stays its own when rows before it go."""
     return int(str(entry.name).rpartition("-")[2])
-
-
-def _forget_errors(row: Any) -> None:
-    for field in row:
-        field.errors = ()

@@ -10,40 +10,28 @@ from flask import Blueprint, Response
 
 from talenttrack import access
 from talenttrack.domain.calendar import ONE_DAY
-from talenttrack.language import _, lazy, money_text, ngettext
+from talenttrack.language import _, language, money_text, ngettext
 from talenttrack.services import policy
+from talenttrack.services.exported_lists import RULES
+from talenttrack.services.paging import Page
 from talenttrack.services.policy import PolicyLine, VersionLine
+from talenttrack.services.schemes.exports import rule_page
+from talenttrack.web import exporting
 from talenttrack.web.asking import day_asked, page, today
 from talenttrack.web.spans import Chart, Line, Span, chart
+from talenttrack.web.words.rules import CERTAINTIES, CHOICES, PICKED_BY, SCHEMES
 
 blueprint = Blueprint("policy", __name__, url_prefix="/rules")
 
 AHEAD: Final = 2
 """Years after the day asked for that the lines of time show."""
 
-SCHEMES: Final = {
-    "rth": lazy("Research Talent Hub"),
-    "nias": lazy("New Industrialisation Acceleration Scheme"),
-    "techtas": lazy("Technology Talent Admission Scheme"),
-    "nittp": lazy("New Industrialisation and Technology Training Programme"),
-    "nifs": lazy("New Industrialisation Funding Scheme"),
-    "mplus": lazy("Manufacturing+"),
-    "general": lazy("All schemes"),
-}
-PICKED_BY: Final = {
-    "service_day": lazy("each day of the engagement"),
-    "submission": lazy("the day of the first submission"),
-    "approval": lazy("the day of the project's approval"),
-    "course_start": lazy("the first day of the course"),
-    "lodging": lazy("the day of lodging"),
-    "day_of_use": lazy("the day on which it is used"),
-}
-CHOICES: Final = {"start": lazy("First day"), "every_day": lazy("each day of the engagement")}
-CERTAINTIES: Final = {
-    "published": lazy("published"),
-    "reported": lazy("reported, not found in an official text"),
-    "assumed": lazy("first day assumed"),
-}
+
+def _listed(_cursor: str | None) -> Page[Any]:
+    return rule_page(access.session(), day_asked("on") or today(), language().code)
+
+
+exporting.offer(blueprint, RULES, _listed)
 
 
 @blueprint.get("/")

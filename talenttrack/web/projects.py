@@ -13,11 +13,13 @@ from talenttrack import access
 from talenttrack.domain.schemes.nias_awards import MOVES
 from talenttrack.language import _, lazy
 from talenttrack.services import companies, history
+from talenttrack.services.paging import LIMIT_MAX, Page
 from talenttrack.services.schemes import nias, subjects
 from talenttrack.services.schemes.nias import NiasProjectRequest, ProjectOutcome, ProjectView
+from talenttrack.services.schemes.nias_exports import PROJECTS
 from talenttrack.services.schemes.rth import engaged
 from talenttrack.services.schemes.rth.engaged import Scope
-from talenttrack.web import words
+from talenttrack.web import exporting, words
 from talenttrack.web.asking import (
     SHOWN,
     ActForm,
@@ -86,13 +88,24 @@ class WindowForm(ActForm):
     reason = TextAreaField(lazy("Reason"), validators=[needed(lazy("Give a reason")), Length(max=REASON_MAX)])
 
 
-@blueprint.get("/")
-def index() -> Response:
-    asked: dict[str, Any] = {
+def _asked() -> dict[str, Any]:
+    return {
         "company_id": number_asked("company"),
         "reference": word_asked("reference"),
         "state": word_asked("state", words.PROJECT_STATES),
     }
+
+
+def _listed(cursor: str | None) -> Page[ProjectView]:
+    return nias.listing(*_who(), **_asked(), cursor=cursor, limit=LIMIT_MAX)
+
+
+exporting.offer(blueprint, PROJECTS, _listed)
+
+
+@blueprint.get("/")
+def index() -> Response:
+    asked = _asked()
     found = nias.listing(*_who(), **asked, cursor=cursor_asked(), limit=SHOWN)
     about = {("company", str(project.company_id)) for project in found.items}
     owners = {int(number): name for (_kind, number), name in subjects.names(*_who(), about).items()}

@@ -7,10 +7,21 @@ from flask import Blueprint, Response
 from talenttrack import access
 from talenttrack.domain.errors import Invalid
 from talenttrack.services import people
+from talenttrack.services.paging import LIMIT_MAX, Page
 from talenttrack.services.schemes.rth import waiting
+from talenttrack.services.schemes.rth.exports import QUEUE
+from talenttrack.services.schemes.rth.waiting import Waiting
+from talenttrack.web import exporting
 from talenttrack.web.asking import SHOWN, page, word_asked
 
 blueprint = Blueprint("queue", __name__, url_prefix="/queue")
+
+
+def _listed(cursor: str | None) -> Page[Waiting]:
+    return waiting.queue(access.session(), access.actor(), cursor=cursor, limit=LIMIT_MAX, now=access.now())
+
+
+exporting.offer(blueprint, QUEUE, _listed)
 
 
 @blueprint.get("/")

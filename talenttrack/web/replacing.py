@@ -20,7 +20,8 @@ from talenttrack.web.asking import attempted, new_key, page
 from talenttrack.web.changing import require_offered
 from talenttrack.web.decisions import decision_view, outcome_view
 from talenttrack.web.looking import OF_THE_PERSON, holds, move_by_button, wanting
-from talenttrack.web.schemes.rth import NAMES, ReplacementForm
+from talenttrack.web.schemes.rth import NAMES
+from talenttrack.web.schemes.rth_replacing import ReplacementForm
 from talenttrack.web.words import changes as said
 
 

@@ -20,6 +20,7 @@ from talenttrack.services.sign_in import Attempt
 from talenttrack.web.forms import PageForm, needed
 from talenttrack.web.frame import address, page, sections, typed_words
 from talenttrack.web.session import browser_session
+from talenttrack.web.start import start
 from talenttrack.wiring import Wiring
 
 blueprint = Blueprint("account", __name__)
@@ -77,7 +78,7 @@ def enter(user: UserView, attempt: Attempt) -> ResponseReturnValue:
     A second factor takes its place here: note in the visit who has shown a password, and lead to its page instead.
     """
     database = access.begin_writing()
-    sign_in.note_success(database, user, attempt, "sign_in", access.now())
+    sign_in.note_success(database, user, attempt, sign_in.SIGN_IN, access.now())
     browser_session().sign_in(database, user)
     pairs = [
         (name.removeprefix(KEPT), value) for name, value in request.form.items(multi=True) if name.startswith(KEPT)
@@ -136,7 +137,7 @@ def password_page() -> ResponseReturnValue:
 def home() -> ResponseReturnValue:
     """What this is, for somebody not signed in; else the first section of the role, or at least one's password."""
     if not access.signed_in():
-        return page("start.html")
+        return start()
     offered = [item["href"] for item in sections(g.user.role) if item["href"] != url_for("home")]
     return redirect(offered[0] if offered else url_for("account.password"), 303)
 

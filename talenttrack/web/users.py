@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
-from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import EmailField, RadioField, SelectChoice, StringField
@@ -14,8 +14,12 @@ from talenttrack import access, wording
 from talenttrack.domain.errors import FieldError, Forbidden, Invalid, NotFound
 from talenttrack.domain.lifecycle import COMPANY, Role
 from talenttrack.language import _, lazy
-from talenttrack.services import accounts, companies, passwords
+from talenttrack.services import accounts, companies, passwords, sign_in
+from talenttrack.services.accounts import UserView
+from talenttrack.services.exported_lists import USERS
+from talenttrack.services.paging import LIMIT_MAX, Page
 from talenttrack.services.passwords import Hashed
+from talenttrack.web import exporting
 from talenttrack.web.forms import PageForm, needed
 from talenttrack.web.frame import page, role_name
 from talenttrack.wiring import Wiring
@@ -25,6 +29,17 @@ blueprint = Blueprint("users", __name__, url_prefix="/users")
 N_ = str  # marks a text for translation without translating it here
 
 SHOWN = 50
+
+ROLES_MAY: Final = {
+    Role.COMPANY_USER: lazy("Checks and registers hires for the company, and follows what becomes of them."),
+    Role.COMPANY_ADMIN: lazy("Does the same, and also invites colleagues, changes their roles and closes accounts."),
+    Role.CASE_OFFICER: lazy("Looks at cases first: returns, recommends or rejects them, and proposes corrections."),
+    Role.APPROVING_OFFICER: lazy("Approves or rejects what another officer recommended, and confirms corrections."),
+    Role.AUDITOR: lazy("Reads everything, and changes nothing."),
+    Role.ADMIN: lazy("Keeps users. Sees no cases."),
+    Role.SERVICE: lazy("A program that imports files or reads lists. It signs in with a token."),
+}
+"""What each role may do, in a sentence for whoever gives it."""
 
 
 def _role_choices() -> list[SelectChoice]:
@@ -51,6 +66,13 @@ class RoleForm(PageForm):
         self.role.choices = [one for one in self.role.choices if (Role(one.value) in COMPANY) == of_company]
 
 
+def _listed(cursor: str | None) -> Page[UserView]:
+    return accounts.users(access.session(), access.actor(), cursor=cursor, limit=LIMIT_MAX)
+
+
+exporting.offer(blueprint, USERS, _listed)
+
+
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     cursor = request.args.get("after")
@@ -58,7 +80,13 @@ def index() -> ResponseReturnValue:
         found = accounts.users(access.session(), access.actor(), cursor=cursor, limit=SHOWN)
     except Invalid as error:
         raise NotFound(N_("There is no such page.")) from error
-    return page("accounts/users.html", found=found, first=cursor is None)
+    return page(
+        "accounts/users.html",
+        found=found,
+        first=cursor is None,
+        own_id=access.actor().id,
+        seen=sign_in.last_sign_ins(access.session(), [user.id for user in found.items]),
+    )
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -66,7 +94,7 @@ def new() -> ResponseReturnValue:
     form = UserForm()
     own_company = access.actor().is_company
     if not form.validate_on_submit():
-        return page("accounts/new_user.html", form=form, own_company=own_company)
+        return _new_page(form)
     settings = cast(Wiring, current_app.extensions["talenttrack"]).settings
     made: Hashed | None = None
     try:
@@ -78,8 +106,18 @@ def new() -> ResponseReturnValue:
         accounts.create_user(database, access.actor(), email, form.name.data, role, company_id, made, access.now())
     except Invalid as error:
         _refuse(form, error)
-        return page("accounts/new_user.html", form=form, own_company=own_company)
-    return page("accounts/password_made.html", title=_("The user is added"), email=email, password=made.generated)
+        return _new_page(form)
+    title = _("%(name)s is invited", name=form.name.data.strip()) if own_company else _("The user is added")
+    return page("accounts/password_made.html", title=title, email=email, password=made.generated)
+
+
+def _new_page(form: Any) -> Response:
+    return page("accounts/new_user.html", form=form, own_company=access.actor().is_company, may=_may(form))
+
+
+def _may(form: Any) -> list[tuple[str, Any]]:
+    """What each role that the form offers may do."""
+    return [(role_name(one.value), ROLES_MAY[Role(one.value)]) for one in form.role.iter_choices()]
 
 
 @blueprint.route("/<int:user_id>", methods=["GET", "POST"])
@@ -95,7 +133,14 @@ def change(user_id: int) -> ResponseReturnValue:
         else:
             flash(_("The role is changed. %(name)s must sign in again.", name=user.name), "success")
             return redirect(url_for("users.index"), 303)
-    return page("accounts/user.html", form=form, kept=user, own=user_id == access.actor().id)
+    return page(
+        "accounts/user.html",
+        form=form,
+        kept=user,
+        own=user_id == access.actor().id,
+        may=_may(form),
+        seen=sign_in.last_sign_ins(access.session(), [user_id]).get(user_id),
+    )
 
 
 @blueprint.route("/<int:user_id>/activity", methods=["GET", "POST"])
@@ -108,7 +153,7 @@ def activity(user_id: int) -> ResponseReturnValue:
         return page("accounts/shut_out.html", kept=user)
     active = request.form.get("active") == "yes"
     accounts.set_active(access.session(), access.actor(), user_id, active, access.now())
-    told = _("The user may sign in again.") if active else _("The user is signed out and can no longer sign in.")
+    told = _("The account is open again.") if active else _("The account is closed: signed out, and no longer let in.")
     flash(told, "success")
     return redirect(url_for("users.index"), 303)
 

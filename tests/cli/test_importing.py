@@ -49,3 +49,19 @@ def test_a_refusal_is_told_in_the_words_of_the_page(commands: FlaskCliRunner, tm
 
 def test_an_unknown_kind_is_a_wrong_call(commands: FlaskCliRunner, tmp_path: Path) -> None:
     assert commands.invoke(args=["import", "parties", str(tmp_path)]).exit_code == 2
+
+
+def test_a_file_of_errors_is_written_and_read_again_once_mended(commands: FlaskCliRunner, tmp_path: Path) -> None:
+    file, errors = tmp_path / "companies.csv", tmp_path / "errors.csv"
+    file.write_bytes(as_csv([a_company_row(), a_company_row("12")]))
+    told = commands.invoke(args=["import", "companies", str(file), "--errors", str(errors)])
+    assert told.exit_code == 1
+    assert b",brn: Write the business registration number" in errors.read_bytes().replace(b'"', b"")
+    mended = errors.read_bytes().replace(b"\n12,", b"\n99990002,")
+    file.write_bytes(mended)
+    assert commands.invoke(args=["import", "companies", str(file), "--errors", str(errors)]).exit_code == 0
+    file.write_bytes(b"\x89PNG")
+    told = commands.invoke(args=["import", "companies", str(file), "--errors", str(tmp_path / "none.csv")])
+    assert told.exit_code == 1
+    assert "No file of errors" in told.output
+    assert not (tmp_path / "none.csv").exists()

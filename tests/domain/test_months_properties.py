@@ -11,6 +11,7 @@ from talenttrack.domain.calendar import add_months
 from talenttrack.domain.months import (
     UNITS_PER_MONTH,
     last_day_of_term,
+    least_units,
     month_units,
     months_text,
     whole_months_and_days,
@@ -57,6 +58,12 @@ def test_whole_months_and_days_over_rebuild_the_last_day(first: date, length: in
 def test_a_later_start_never_ends_earlier(first: date, whole: int, over: int) -> None:
     following = first + timedelta(days=1)
     assert last_day_of_term(following, whole, over) >= last_day_of_term(first, whole, over)
+
+
+@given(DAYS, st.integers(0, 60), st.integers(0, 30))
+def test_no_start_makes_a_term_count_less_than_its_least(first: date, whole: int, over: int) -> None:
+    if whole or over:
+        assert month_units(first, last_day_of_term(first, whole, over)) >= least_units(whole, over)
 
 
 @given(st.integers(0, 400 * UNITS_PER_MONTH))

@@ -7,11 +7,11 @@ import time
 import zipfile
 from datetime import date
 
-import openpyxl
 import pytest
 
 from talenttrack.domain.errors import FieldError
 from talenttrack.services.imports.table import Table, read_table
+from tests.files_sent import a_workbook
 
 COLUMNS = ("name", "start")
 
@@ -27,16 +27,6 @@ def cells(table: Table) -> list[dict[str, str]]:
 
 def codes(table: Table) -> list[tuple[int, str, str]]:
     return [(one.row, one.column, one.error.code) for one in table.problems if isinstance(one.error, FieldError)]
-
-
-def a_workbook(*rows: list[object]) -> bytes:
-    book = openpyxl.Workbook()
-    assert book.active is not None
-    for row in rows:
-        book.active.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def repacked(content: bytes, name: str, part: bytes) -> bytes:
@@ -122,3 +112,73 @@ def test_a_workbook_that_declares_entities_is_refused(encoding: str) -> None:
     )
     content = repacked(a_workbook(["name", "start"]), "xl/styles.xml", evil.encode(encoding))
     assert codes(read(content)) == [(1, "", "entities")]
+
+
+def test_the_column_of_errors_may_stay_whatever_it_holds() -> None:
+    table = read(b"name,start,import_errors\na,1,start: wrong\n,,left over\n")
+    assert cells(table) == [{"name": "a", "start": "1", "note": ""}]
+
+
+def test_a_column_without_a_name_is_a_mistake_only_where_it_holds_something() -> None:
+    table = read(b"name,,start\na,,1\nb,x,2\n")
+    assert codes(table) == [(3, "", "unnamed_column")]
+    assert [row.number for row in table.rows] == [2]
+
+
+def test_a_file_without_any_known_column_is_told_so_once() -> None:
+    assert codes(read(b"colour,size\nred,1\n")) == [(1, "", "header")]
+
+
+def test_the_example_row_of_a_template_is_no_record() -> None:
+    assert codes(read(b"name,start\nEXAMPLE,1\n")) == [(2, "name", "example")]
+
+
+def test_a_workbook_with_more_rows_than_are_read_is_refused_at_once() -> None:
+    rows = b"".join(b'<row r="%d"/>' % number for number in range(1, 300_000))
+    content = repacked(a_workbook(["name", "start"]), "xl/worksheets/sheet1.xml", b"<worksheet>" + rows)
+    began = time.perf_counter()
+    assert codes(read(content)) == [(1, "", "too_many")]
+    assert time.perf_counter() - began < 1
+
+
+def test_overlapping_and_nested_archives_are_refused() -> None:
+    book = a_workbook(["name", "start"])
+    nested = io.BytesIO()
+    with zipfile.ZipFile(nested, "w") as outer:
+        outer.writestr("inner.zip", book)
+    assert codes(read(nested.getvalue())) == [(1, "", "format")]
+    with zipfile.ZipFile(io.BytesIO(book)) as opened:
+        start = opened.start_dir
+    directory = book[start:]
+    entry = directory[: directory.index(b"PK\x01\x02", 4)]
+    count = len(book) * 3 // int.from_bytes(entry[20:24], "little") + 1
+    end = directory[directory.rindex(b"PK\x05\x06") :]
+    many = end[:8] + count.to_bytes(2, "little") * 2 + (len(entry) * count).to_bytes(4, "little") + end[16:]
+    assert codes(read(book[:start] + entry * count + many)) == [(1, "", "bomb")]
+
+
+@pytest.mark.parametrize("encoding", ["big5-hkscs", "gb18030"])
+def test_the_row_in_an_encoding_of_old_is_named(encoding: str) -> None:
+    assert codes(read("name,start\na,1\n陳大文,2\n".encode(encoding))) == [(3, "", "encoding")]
+
+
+def test_rare_characters_are_read_as_they_were_written() -> None:
+    assert cells(read("name,start\n𠮷㗎,1\n".encode()))[0]["name"] == "𠮷㗎"
+
+
+def test_a_number_that_lost_its_digits_is_refused_and_its_row_named() -> None:
+    assert codes(read(a_workbook(["name", "start"], ["a", 1], ["b", 12345678901234567890]))) == [(3, "", "number")]
+
+
+def test_a_row_knows_which_of_its_cells_are_dates_and_numbers() -> None:
+    [row] = read(a_workbook(["name", "start", "note"], [date(2027, 1, 31), 5, "x"])).rows
+    assert row.kinds == {"name": "date", "start": "number"}
+
+
+def test_a_character_that_xml_writes_in_another_way_is_read_as_itself() -> None:
+    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    for line in (("name", "start"), ("a_x000D_b", "_x005F_x0041_")):
+        sheet += b"<row>" + b"".join(b'<c t="inlineStr"><is><t>%s</t></is></c>' % text.encode() for text in line)
+        sheet += b"</row>"
+    content = repacked(a_workbook(["x"]), "xl/worksheets/sheet1.xml", sheet + b"</sheetData></worksheet>")
+    assert cells(read(content)) == [{"name": "a\rb", "start": "_x0041_", "note": ""}]

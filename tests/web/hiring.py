@@ -123,3 +123,34 @@ def office(app: Flask) -> Office:
         signed_in(app, Role.CASE_OFFICER),
         signed_in(app, Role.APPROVING_OFFICER),
     )
+
+
+def send_part(client: FlaskClient, begun: str, part: str, act: str = "next", **typed: str) -> Any:
+    """A part's page with nothing filled in but this."""
+    return client.post(f"{begun}/{part}", data={**hidden(soup(client.get(f"{begun}/{part}"))), "act": act, **typed})
+
+
+def part_states(client: FlaskClient, begun: str) -> dict[str, str]:
+    rows = soup(client.get(begun)).select(".tt-tasks__item")
+    return {row.select_one("a, span").text: row.select_one(".tt-tag").text for row in rows}
+
+
+def errors_told(page: Any) -> list[str]:
+    return [one.text for one in page.select(".govuk-error-summary li")]
+
+
+RIGHT_PARTS: dict[str, dict[str, str]] = {
+    "place": {"pool": "base", "stream": "TC"},
+    "days": {
+        **day("start", date(2027, 1, 1)),
+        "until": "months",
+        "months": "12",
+        "role": "research",
+        "monthly_salary": "25,000",
+    },
+    "person": {"name_en": "CHAN Tai Man", "id_type": "hkid", "id_number": "A123456(3)"},
+    "qualification": {"degree": "master", "stem": "yes", "institution_kind": "local"},
+    "right_to_work": {"permanent_resident": "no", **day("permit_until", date(2027, 12, 31))},
+    "ties": {"conflicts": "none"},
+}
+"""What each part of a hire is answered with, from January to December 2027."""

@@ -48,7 +48,9 @@ def test_findings_are_told_to_whom_they_concern_and_acknowledged(app: Flask, the
     compliance.run(made, officer, date(2026, 11, 23), datetime(2026, 11, 24, 4, tzinfo=UTC))
     listed = soup(there.case_officer.get("/findings/?state=open"))
     finding = listed.select_one(".tt-finding__what a")["href"]
-    assert finding in there.company.get("/home").text
+    home = soup(there.company.get("/home"))
+    assert home.select_one("a[href='/findings/?severity=notice']")
+    assert "20 December 2026" in home.select_one("section[aria-label='Ending in the next 90 days']").text
     assert f"/engagements/{case}" in there.company.get(finding).text
     assert fill(there.case_officer, f"{finding}/acknowledge", reason="Seen.").status_code == 303
     assert fill_again(there.case_officer, f"{finding}/acknowledge").status_code == 409

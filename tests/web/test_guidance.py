@@ -55,10 +55,10 @@ def test_acts_on_an_open_extension_say_so_and_full_days_are_told(there: Office) 
     officers = soup(there.case_officer.get(case))
     assert {"Recommend the extension", "Reject the extension"} <= set(buttons(officers))
     assert officers.select_one(".tt-above a")["href"] == "/queue/"
-    assert "places of the base quota are taken" not in there.company.get("/home").text
+    assert "none from" not in there.company.get("/home").text
     for _more in range(3):
         hired_id(hire(there.company, FIRST, LAST))
-    told = "All 4 places of the base quota are taken from 1 January 2027 to 31 December 2027."
+    told = "4 of 4 places are free until 31 December 2026; none from 1 January 2027 to 31 December 2027."
     assert told in there.company.get("/home").text
 
 
@@ -101,7 +101,7 @@ def test_shutting_out_asks_first_and_nobody_is_offered_it_for_oneself(app: Flask
     own = newest(app)
     page = soup(admin.get(f"/users/{colleague}"))
     assert {one["value"] for one in page.select("[name=role]")} == {"company_user", "company_admin"}
-    assert page.select_one(f"a[href='/users/{colleague}/activity']").text == "Shut out"
+    assert page.select_one(f"a[href='/users/{colleague}/activity']").text == "Close the account"
     asked = admin.get(f"/users/{colleague}/activity")
     assert soup(asked).select_one("main input[name=active]")["value"] == "no"
     assert admin.get(f"/users/{own}/activity").status_code == 403

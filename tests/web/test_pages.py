@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
-from talenttrack.audience import PAGES, admits
+from talenttrack.audience import EXPORTS, PAGES, admits
 from talenttrack.domain.lifecycle import Actor, Role
 from tests.web.browsing import signed_in, soup
 from tests.web.hiring import Office, begin, day, document, fill, hidden, hire, hired_id, office, prepare
@@ -21,8 +21,8 @@ VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "sour
 ELSEWHERE = {
     "engagements.act", "engagements.replace", "engagements.correct", "companies.act", "projects.act",
     "people.decide_merge", "findings.show", "findings.acknowledge", "findings.report", "home", "engagements.new",
-    "hires.begin", "hires.copy", "hires.live", "check.answer", "check.plan_answer", "engagements.act_preview",
-    "engagements.edit_preview", "engagements.replace_preview",
+    "hires.begin", "hires.copy", "hires.live", "check.answer", "check.plan_answer", *EXPORTS,
+    *(name for name in PAGES if name.startswith("imports.") or name.endswith("_preview")),
 }  # fmt: skip
 """Pages that need a case in the right state, lead elsewhere or are only sent: the tests of journeys open them."""
 
@@ -108,6 +108,7 @@ def addresses(there: Office) -> dict[str, str]:
         "findings.runs": "/findings/runs",
         "policy.index": "/rules/?on=2019-01-01",
         "company.home": "/home",
+        "timeline.show": f"/timeline?company={there.company_id}",
         "check.form": f"/check?company={there.company_id}",
         "check.plan": f"/check/plan?company={there.company_id}",
         "hires.start": f"/hires/new?company={there.company_id}",
@@ -178,7 +179,7 @@ def test_the_start_leads_everybody_to_a_page_of_their_own(app: Flask, role: Role
         Role.COMPANY_USER: "/home",
         Role.CASE_OFFICER: "/queue/",
         Role.ADMIN: "/users/",
-        Role.SERVICE: "/rules/",
+        Role.SERVICE: "/imports/",
     }
     assert first.request.path == expected[role]
 

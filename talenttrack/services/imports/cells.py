@@ -15,6 +15,7 @@ from talenttrack.services.imports.table import Row
 N_ = str  # marks a text for translation without translating it here
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_SHORTENED = re.compile(r"\d([.,]\d+)?E[+-]\d{2,}", re.ASCII | re.IGNORECASE)
 
 
 class Cells:
@@ -40,22 +41,50 @@ class Cells:
                 self.problems.append(Problem(self.row.number, column, error))
 
     def text(self, column: str) -> str:
-        """As typed; a text that begins with `=` is a text."""
+        """As typed; a text that begins with `=` is a text. What a spreadsheet made of it is refused, never guessed."""
+        self._refuse_mangled(column)
         return self.row.cells[column]
 
     def key(self, column: str) -> str:
         """A number or reference: full-width characters as ASCII."""
+        self._refuse_mangled(column)
+        return self._bare(column)
+
+    def verbatim(self, column: str) -> str:
+        """A text of which every character counts, a zero at its beginning too."""
+        if self.row.kinds.get(column) == "number":
+            message = N_(
+                "The spreadsheet holds a number here, and zeros at its beginning may be lost. Format the column as text"
+                " and type it again."
+            )
+            self.refuse(column, "number", message)
+        return self.text(column)
+
+    def filled(self, column: str) -> bool:
+        return bool(self.row.cells[column])
+
+    def _bare(self, column: str) -> str:
         return unicodedata.normalize("NFKC", self.row.cells[column]).strip()
 
+    def _refuse_mangled(self, column: str) -> None:
+        if any(one.column == column for one in self.problems):
+            return
+        if self.row.kinds.get(column) == "date":
+            message = N_("The spreadsheet made a date of this. Format the column as text and type it again.")
+            self.refuse(column, "date_made", message)
+        elif _SHORTENED.fullmatch(self._bare(column)):
+            message = N_("The spreadsheet shortened this number. Format the column as text and type it again.")
+            self.refuse(column, "shortened", message)
+
     def choice(self, column: str, choices: Sequence[str]) -> str:
-        value = self.key(column)
+        value = self._bare(column)
         if value not in choices:
             message = N_("This is none of the possible values. Write one of: %(choices)s.")
             self.refuse(column, "choice", message, choices=", ".join(choices))
         return value
 
     def day(self, column: str) -> date | None:
-        text = self.key(column)
+        text = self._bare(column)
         if not text:
             return None
         if not _DATE.fullmatch(text):
@@ -72,19 +101,19 @@ class Cells:
     def needed_day(self, column: str) -> date:
         found = self.day(column)
         if found is None:
-            if not self.key(column):
+            if not self._bare(column):
                 self.refuse(column, "required", N_("Fill in a date, such as 2027-04-01."))
             return date.min
         return found
 
     def flag(self, column: str, *, default: bool | None = None) -> bool:
-        text = self.key(column)
+        text = self._bare(column)
         if text not in ("true", "false") and (text or default is None):
             self.refuse(column, "boolean", N_("Write true or false."))
         return text == "true" if text else bool(default)
 
     def cents(self, column: str) -> int | None:
-        text = self.key(column)
+        text = self._bare(column)
         if not text:
             return None
         try:
@@ -97,7 +126,7 @@ class Cells:
     def needed_cents(self, column: str) -> int:
         found = self.cents(column)
         if found is None:
-            if not self.key(column):
+            if not self._bare(column):
                 self.refuse(column, "required", N_("Fill in an amount, such as 20000.00."))
             return 0
         return found
@@ -105,6 +134,6 @@ class Cells:
     def empty(self, columns: Iterable[str]) -> None:
         """Notes every filled cell of columns that only history may fill."""
         for column in columns:
-            if self.text(column):
-                message = N_("Leave this empty, or import the file as history (--as-history).")
+            if self.filled(column):
+                message = N_("Leave this empty: only a file that is imported as history fills it.")
                 self.refuse(column, "history_only", message)

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from talenttrack.domain.errors import Conflict, DomainError, Invalid
 from talenttrack.domain.lifecycle import Actor
+from talenttrack.domain.schemes.nias import Industry
 from talenttrack.services import companies
 from talenttrack.services.imports.cells import Cells
+from talenttrack.services.imports.columns import Column, Holds
 from talenttrack.services.imports.problems import Problem
 from talenttrack.services.imports.run import Batch, Kind, Parsed
 from talenttrack.services.schemes import nias
@@ -73,12 +75,13 @@ def save(session: Session, actor: Actor, batch: Batch) -> None:
             batch.refuse(parsed.row, "reference", "duplicate", message, first=number)
             continue
         again = (company_id, content.request.reference) in recorded or number != parsed.row.number
-        if _enter(session, actor, batch, parsed, company_id):
-            batch.unchanged += again
-            batch.saved += not again
+        project_id = _enter(session, actor, batch, parsed, company_id)
+        if project_id is not None:
+            batch.note(parsed.row, content.request.reference, project_id, new=not again)
 
 
-def _enter(session: Session, actor: Actor, batch: Batch, parsed: Parsed, company_id: int) -> bool:
+def _enter(session: Session, actor: Actor, batch: Batch, parsed: Parsed, company_id: int) -> int | None:
+    """The project's id; None where it was refused."""
     request: NiasProjectRequest = parsed.content.request
     past = batch.as_history or request.terminated_on is not None
     try:
@@ -86,31 +89,50 @@ def _enter(session: Session, actor: Actor, batch: Batch, parsed: Parsed, company
     except Conflict:
         message = N_("The company has a project of this reference, with other content. Change it there.")
         batch.refuse(parsed.row, "reference", "conflict", message)
-        return False
+        return None
     except DomainError as error:
         batch.refuse_for(parsed.row, error, {})
-        return False
+        return None
     if outcome.decision is not None and not outcome.admitted:
         for check in outcome.decision.failing:
             batch.problems.append(Problem(parsed.row.number, "total_cost", check=check))
-        return False
-    return True
+        return None
+    return outcome.project_id
 
+
+COLUMNS = (
+    Column("company_brn", N_("Business registration number of the company"), "99900054", needed=True),
+    Column("reference", N_("Reference of the project"), "NIAS-EXAMPLE-1", needed=True),
+    Column("approved_on", N_("Day of the approval; empty: not approved yet"), "2026-06-01", Holds.DAY),
+    Column("total_cost", N_("Total cost in Hong Kong dollars"), "300000000.00", Holds.MONEY, needed=True),
+    Column(
+        "own_share",
+        N_("What the company itself invests, in Hong Kong dollars"),
+        "200000000.00",
+        Holds.MONEY,
+        needed=True,
+    ),
+    Column("grant", N_("The grant in Hong Kong dollars; empty: as the rules give it"), "100000000.00", Holds.MONEY),
+    Column(
+        "industry",
+        N_("The strategic industry"),
+        "life_and_health_technology",
+        choices=tuple(industry.value for industry in Industry),
+        needed=True,
+    ),
+    Column("allowance_from", N_("First day of the window of the extra places; empty: the approval"), "", Holds.DAY),
+    Column("terminated_on", N_("Last day, if the project was terminated"), "", Holds.DAY),
+)
 
 KIND = Kind(
     name="nias-projects",
-    required=(
-        "company_brn",
-        "reference",
-        "approved_on",
-        "total_cost",
-        "own_share",
-        "grant",
-        "industry",
-        "allowance_from",
-        "terminated_on",
-    ),
-    optional=(),
+    title=N_("NIAS projects"),
+    told=N_("Projects of companies that are registered here."),
+    after=N_("They are in the register now."),
+    columns=COLUMNS,
+    shown=("company_brn", "total_cost"),
+    roles=frozenset(REGISTRARS),
+    history_roles=frozenset(REGISTRARS),
     parse=parse,
     save=save,
 )

@@ -15,6 +15,7 @@ from talenttrack.language import _, lazy
 from talenttrack.services import companies, receipts
 from talenttrack.services.schemes.rth import preparing, register, so_far
 from talenttrack.services.schemes.rth.preparing import Preparation
+from talenttrack.services.schemes.rth.request import EngagementRequest
 from talenttrack.web.asking import ActForm, attempted, new_key, once, page, tell
 from talenttrack.web.decisions import decision_view, measured, receipt_view
 from talenttrack.web.forms import SPEAK, needed
@@ -65,16 +66,27 @@ def _without_submitting(found: Preparation, form: Any, act: str) -> ResponseRetu
     if days is not None:
         move(found, days)
         return redirect(url_for("hires.check", hire_id=found.id), 303)
-    asked, version = typed.request(found.company_id), form.version.data
+    asked = typed.request(found.company_id)
     if act == "officers":
-        show = lambda: preparing.show_to_officers(*_who(), found.id, asked, access.now(), expected_version=version)  # noqa: E731
-        if attempted(form, show, NAMES) is not None:
-            flash(_("Officers now see it as a draft. It holds no place until it is submitted."), "success")
-            return led_on(preparing.get(*_who(), found.id))
+        return _shown_to_officers(found, form, asked)
     if act == "check":
         decision = attempted(form, lambda: register.check(*_who(), asked, access.now()), NAMES)
         return _page(found, form, decision, named=decision is not None)
     return _page(found, form)
+
+
+def _shown_to_officers(found: Preparation, form: Any, asked: EngagementRequest) -> ResponseReturnValue:
+    version = form.version.data
+
+    def show() -> dict[str, Any]:
+        draft = preparing.show_to_officers(*_who(), found.id, asked, access.now(), expected_version=version)
+        return {"engagement_id": draft}
+
+    done = attempted(form, lambda: once(form.form_key.data, ["show a hire", found.id, version], show), NAMES)
+    if done is None:
+        return _page(found, form)
+    flash(_("Officers now see it as a draft. It holds no place until it is submitted."), "success")
+    return redirect(url_for("engagements.show", engagement_id=done["engagement_id"]), 303)
 
 
 def _submitted(found: Preparation, form: Any) -> ResponseReturnValue:

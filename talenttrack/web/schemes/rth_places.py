@@ -150,6 +150,14 @@ class PlanForm(PageForm):
         if not self.rows.entries:
             self.rows.append_entry()
 
+    def forgive(self: Any) -> None:
+        """Takes back all errors: rows that are only rearranged may be unfinished."""
+        self.form_errors.clear()
+        self.rows.errors = self.stream.errors = ()
+        for row in self.rows:
+            for field in row.form:
+                field.errors = ()
+
     def filled(self: Any) -> list[Any]:
         """The rows in which something is planned."""
         return [row.form for row in self.rows if not row.form.blank]

@@ -51,5 +51,11 @@
     var here = document.querySelector(".tt-sections [aria-current]");
     if (here) here.parentNode.parentNode.scrollLeft = here.offsetLeft - 40;
   });
+  // A whole page, such as the one to sign in again, does not belong into the column beside a form.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var whole = /<html/i.test(event.detail.serverResponse);
+    if (whole && event.detail.target.classList.contains("tt-live")) event.detail.shouldSwap = false;
+  });
+
   document.addEventListener("htmx:load", function (event) { start(event.target); });
 })();

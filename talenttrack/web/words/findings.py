@@ -38,6 +38,12 @@ SUBJECTS: Final = {
     "itf_project": lazy("ITF project"),
     "case": lazy("Case"),
 }
+FINDING_STATES: Final = {
+    "open": lazy("Open"),
+    "acknowledged": lazy("Acknowledged"),
+    "resolved": lazy("Resolved"),
+    "waived": lazy("Waived"),
+}
 EVENTS: Final = {
     "opened": lazy("Found for the first time."),
     "changed": lazy("Found again, with other days or records."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from talenttrack.domain.free_places import Outlook
-from talenttrack.language import _, date_text, ngettext
+from talenttrack.language import _, date_text, ngettext, period_text
 
 
 def outlook_text(told: Outlook) -> str:
@@ -49,6 +49,8 @@ def _now(told: Outlook) -> str:
 def _then(told: Outlook) -> str:
     assert told.then is not None  # noqa: S101 - asked before
     day, free = date_text(told.then.period.first_day), told.then.free or 0
+    if free == 0 and told.then_until:
+        return _("none from %(days)s", days=period_text(told.then.period.first_day, told.then_until))
     if free == 0:
         return _("none from %(day)s", day=day)
     return ngettext("one free from %(day)s", "%(n)s free from %(day)s", free, day=day)

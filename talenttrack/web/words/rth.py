@@ -44,6 +44,15 @@ METERS: Final = {
     "nias.extra_technical": lazy("Technical talent in the extra places"),
     "rth.itf_concurrent": lazy("ITF project"),
 }
+PUBLIC_LIMITS: Final = (
+    "rth.concurrent",
+    "rth.total_months",
+    "rth.talent_months",
+    "rth.itf_project_concurrent",
+    "nias.extra_concurrent",
+    "nias.extra_window_months",
+)
+"""The parameters that the start page tells everybody, in its order."""
 EXTENSION_ACTIONS: Final = {
     "recommend": lazy("Recommend the extension"),
     "approve": lazy("Approve the extension"),

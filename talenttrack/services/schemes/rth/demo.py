@@ -1,87 +1,154 @@
-"""The fictitious queue: cases in every state that waits for somebody, brought there by those who may."""
+"""What the demo's diary tells of engagements and of the persons in them, done by those who may."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from talenttrack.domain.calendar import add_months, hong_kong_date
 from talenttrack.domain.lifecycle import Actor
-from talenttrack.domain.months import last_day_of_term
-from talenttrack.domain.people import hkid_check_digit
-from talenttrack.services.schemes.rth.act import act
+from talenttrack.domain.money import decimal_text
+from talenttrack.services import companies, people
+from talenttrack.services.demo_files import Line
+from talenttrack.services.imports.cells import Cells
+from talenttrack.services.imports.table import Row
+from talenttrack.services.schemes.rth import preparing
+from talenttrack.services.schemes.rth.act import ACTIONS, act
+from talenttrack.services.schemes.rth.importing_rows import EngagementRow, parse
+from talenttrack.services.schemes.rth.preparing import Part
 from talenttrack.services.schemes.rth.register import save_draft
-from talenttrack.services.schemes.rth.request import EngagementRequest, TalentRequest
+from talenttrack.services.schemes.rth.request import EngagementRequest
+from talenttrack.services.schemes.rth.review import grant_exception
+from talenttrack.services.schemes.rth.so_far import PARTS
+from talenttrack.storage.schemes.nias import ids_by_reference
 from talenttrack.storage.schemes.rth import Engagement
 
-EXTENDED = "DEMO-028"
-"""An engagement of the NIAS company in its base pool, with room to go on."""
-EXTENDED_MONTHS = 24
-
-CLEAR = "Papers complete, within the limits."
-UNCLEAR = "Please add the employment contract."
-AGAINST = "The post described is not research."
+DAYS = ("start", "end", "terminated_on")
 
 
-def work_queue(
-    session: Session,
-    *,
-    company: Actor,
-    nias_company: Actor,
-    case_officer: Actor,
-    approving_officer: Actor,
-    now: datetime,
-) -> None:
-    """Moves some of what was submitted, opens an extension, and leaves a draft that needs an exception."""
-
-    def move(actor: Actor, reference: str, action: str, **arguments: Any) -> None:
-        outcome = act(session, actor, _id_of(session, reference), action, arguments, now, expected_version=None)
-        if not outcome.admitted:
-            raise ValueError(f"{reference} of the demo cannot {action}: {outcome.decision.failing}")
-
-    for reference in ("QUEUE-05", "QUEUE-06", "QUEUE-09"):
-        move(case_officer, reference, "recommend", reason=CLEAR)
-    move(approving_officer, "QUEUE-09", "approve", reason=CLEAR)
-    move(case_officer, "QUEUE-07", "return", reason=UNCLEAR)
-    move(case_officer, "QUEUE-08", "reject", reason=AGAINST)
-    first_day = session.execute(select(Engagement.first_day).where(Engagement.reference == EXTENDED)).scalar_one()
-    move(nias_company, EXTENDED, "extend", end=last_day_of_term(first_day, EXTENDED_MONTHS))
-    shared = save_draft(session, company, _long_draft(company, hong_kong_date(now)), now)
-    act(session, company, shared.engagement_id or 0, "share_draft", {}, now, expected_version=None)
+def _move(session: Session, actor: Actor, line: Line) -> None:
+    """Any transition of an engagement."""
+    wanted = ACTIONS[line.act].arguments
+    arguments: dict[str, Any] = {name: line.day for name in wanted if name in ("on", "end", "until")}
+    if "reason" in wanted or arguments:
+        arguments["reason"] = line.reason
+    if "fields" in wanted:
+        fields = json.loads(line.also)
+        days = {name: date.fromisoformat(fields[name]) for name in DAYS if name in fields}
+        arguments["fields"] = {**fields, **days}
+    outcome = act(session, actor, _row(session, line.what).id, line.act, arguments, line.at, expected_version=None)
+    if not outcome.admitted and line.act != "confirm_correction":  # which a reason keeps, even in breach
+        raise ValueError(f"{line.what} of the demo cannot {line.act}: {outcome.decision.failing}")
 
 
-def _id_of(session: Session, reference: str) -> int:
-    return session.execute(select(Engagement.id).where(Engagement.reference == reference)).scalar_one()
+def _prepare(session: Session, actor: Actor, line: Line) -> None:
+    """A hire in preparation whose first parts are answered, as many as the line says."""
+    asked = _asked(session, line)
+    answered = PARTS[: int(line.also)]
+    words = _words(asked)
+    preparing.begin(session, actor, asked.company_id, {part: Part(words[part], True) for part in answered}, line.at)
 
 
-def _long_draft(company: Actor, today: date) -> EngagementRequest:
-    """Longer than any one person may be engaged, without an exception."""
-    start = add_months(today, 1)
-    talent = TalentRequest(
-        name_en="KWOK Fictitious 900",
-        name_zh="郭虛構900",
-        id_type="hkid",
-        id_number=f"ZQ909000{hkid_check_digit('ZQ909000')}",
-        id_country=None,
-        degree="doctorate",
-        stem=True,
-        institution_kind="local",
-        permanent_resident=True,
-        permit_until=None,
+def _draft(session: Session, actor: Actor, line: Line) -> None:
+    drafted = save_draft(session, actor, _asked(session, line), line.at)
+    renamed = update(Engagement).where(Engagement.id == drafted.engagement_id).values(reference=line.what)
+    session.execute(renamed)
+
+
+def _asked(session: Session, line: Line) -> EngagementRequest:
+    (cells,) = csv.DictReader(io.StringIO(line.file.decode()))
+    told = parse(Cells(Row(2, dict(cells))), False)
+    if not isinstance(told, EngagementRow):
+        raise ValueError(f"{line.what} of the demo is wrong")
+    company_id = companies.by_brn(session, told.brn) or 0
+    project_id = ids_by_reference(session, [company_id]).get((company_id, told.nias_project))
+    return replace(told.request, company_id=company_id, nias_project_id=project_id)
+
+
+def _words(asked: EngagementRequest) -> dict[str, dict[str, list[str]]]:
+    """The answers as they are typed, by part and by the name of their control."""
+    talent = asked.talent
+    return {
+        "place": {
+            "pool": [asked.pool],
+            "stream": [asked.stream],
+            "nias_project": [str(asked.nias_project_id or "")],
+            "itf_project": [asked.itf_project],
+        },
+        "days": {
+            **_day("start", asked.start),
+            "until": ["day"],
+            **_day("end", asked.end),
+            "role": [asked.role],
+            "monthly_salary": [decimal_text(asked.monthly_salary_cents)],
+        },
+        "person": {
+            "name_en": [talent.name_en],
+            "name_zh": [talent.name_zh],
+            "id_type": [talent.id_type],
+            "id_number": [talent.id_number],
+            "id_country": [talent.id_country or ""],
+        },
+        "qualification": {
+            "degree": [talent.degree],
+            "stem": [_yes(talent.stem)],
+            "institution_kind": [talent.institution_kind],
+        },
+        "right_to_work": {
+            "permanent_resident": [_yes(talent.permanent_resident)],
+            **(_day("permit_until", talent.permit_until) if talent.permit_until else {}),
+        },
+        "ties": {"conflicts": ["none"]},
+    }
+
+
+def _day(name: str, day: date) -> dict[str, list[str]]:
+    return {f"{name}-day": [str(day.day)], f"{name}-month": [str(day.month)], f"{name}-year": [str(day.year)]}
+
+
+def _yes(true: bool) -> str:
+    return "yes" if true else "no"
+
+
+def _except(session: Session, actor: Actor, line: Line) -> None:
+    grant_exception(
+        session,
+        actor,
+        _row(session, line.what).id,
+        line.at,
+        code="rth.talent_months",
+        reason=line.reason,
+        expected_version=None,
     )
-    return EngagementRequest(
-        company_id=company.company_id or 0,
-        pool="itf",
-        stream="ITF",
-        role="research",
-        nias_project_id=None,
-        itf_project="ITF/DEMO/003",
-        start=start,
-        end=last_day_of_term(start, 40),
-        monthly_salary_cents=4_200_000,
-        talent=talent,
-        conflicts=frozenset(),
-    )
+
+
+def _propose_merge(session: Session, actor: Actor, line: Line) -> None:
+    kept, merged = (_row(session, reference).person_id for reference in (line.what, line.also))
+    people.propose_merge(session, actor, kept_id=kept, merged_id=merged, reason=line.reason, now=line.at)
+
+
+def _confirm_merge(session: Session, actor: Actor, line: Line) -> None:
+    kept = _row(session, line.what).person_id
+    (waiting,) = (merge for merge in people.open_merges(session, actor) if merge.kept_id == kept)
+    people.confirm_merge(session, actor, waiting.id, line.at)
+
+
+def _row(session: Session, reference: str) -> Any:
+    query = select(Engagement.id, Engagement.person_id).where(Engagement.reference == reference)
+    return session.execute(query).one()
+
+
+ACTS = {
+    **{action: _move for action in ACTIONS if action != "submit"},
+    "prepare": _prepare,
+    "draft": _draft,
+    "grant_exception": _except,
+    "propose_merge": _propose_merge,
+    "confirm_merge": _confirm_merge,
+}

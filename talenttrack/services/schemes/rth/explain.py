@@ -41,7 +41,8 @@ def explained(session: Session, actor: Actor, findings: Iterable[FindingView]) -
     if not listed:
         return {}
     book = policy_book(session)
-    members = {one["id"] for finding in listed for one in finding.members}
+    looked_at = [finding for finding in listed if _tells_sum(actor, finding) or len(finding.members) == 1]
+    members = {one["id"] for finding in looked_at for one in finding.members}
     held = {one.id: one for one in holdings(session, Engagement.id.in_(members))} if members else {}
     return {finding.id: _why(actor, finding, book, held) for finding in listed}
 

@@ -14,16 +14,18 @@ from sqlalchemy.orm import Session
 
 from talenttrack.domain.calendar import hong_kong_date
 from talenttrack.domain.decision import Decision
-from talenttrack.domain.errors import DomainError, Forbidden
+from talenttrack.domain.errors import DomainError, Forbidden, TooMany
 from talenttrack.domain.lifecycle import Actor, State
 from talenttrack.domain.schemes.rth import itf_project_key
 from talenttrack.services import companies
 from talenttrack.services.imports.problems import Problem
 from talenttrack.services.imports.run import Batch, Kind
 from talenttrack.services.imports.table import Row
-from talenttrack.services.records import new_reference
+from talenttrack.services.people import enquire
+from talenttrack.services.records import audit, new_reference
 from talenttrack.services.schemes.rth.columns import UNTOUCHED, columns_of
-from talenttrack.services.schemes.rth.importing_rows import COLUMN_OF_FIELD, COLUMNS, EngagementRow, parse
+from talenttrack.services.schemes.rth.importing_columns import COLUMNS
+from talenttrack.services.schemes.rth.importing_rows import COLUMN_OF_FIELD, EngagementRow, parse
 from talenttrack.services.schemes.rth.register import MAY_REGISTER, submit_new
 from talenttrack.services.schemes.rth.request import EngagementRequest, proposal_of
 from talenttrack.services.scope import REGISTRARS, require_role
@@ -34,6 +36,10 @@ from talenttrack.storage.schemes.rth import add_engagements, keep_content_hash, 
 from talenttrack.storage.vault import vault_of
 
 N_ = str  # marks a text for translation without translating it here
+
+UNKNOWN = N_("There is no company with the number %(brn)s here. Correct it, or import the company first.")
+OTHERS = N_("This is not the number of your company: %(brn)s. Write your company's own, or remove the row.")
+"""The same whether or not there is such a company."""
 
 AT_ONCE = 1_000
 COLUMN_OF_CHECK = {
@@ -85,8 +91,7 @@ def _companies(session: Session, actor: Actor, batch: Batch) -> dict[str, int]:
     for row in batch.rows:
         brn = companies.normalised_brn(row.cells["company_brn"])
         if brn not in seen:
-            message = N_("There is no company with the number %(brn)s here. Correct it, or import the company first.")
-            batch.refuse(row, "company_brn", "unknown", message, brn=brn)
+            batch.refuse(row, "company_brn", "unknown", OTHERS if actor.is_company else UNKNOWN, brn=brn)
     return seen
 
 
@@ -111,7 +116,7 @@ def _new_rows(session: Session, batch: Batch, company_ids: Mapping[str, int]) ->
             continue
         kept = recorded.get((company_id, told.reference))
         if number != parsed.row.number or content_hash in hashes:
-            batch.unchanged += 1
+            batch.note(parsed.row, told.reference, kept[0] if kept else None, new=False)
         elif kept is not None:
             message = N_("The company has an engagement of this reference, with other content. Change it there.")
             batch.refuse(parsed.row, "reference", "conflict", message)
@@ -146,13 +151,14 @@ def _persons(session: Session, actor: Actor, batch: Batch, new: list[_New]) -> d
 
 def _submit(session: Session, actor: Actor, batch: Batch, one: _New) -> None:
     try:
-        outcome = submit_new(session, actor, one.request, batch.now, reference=one.told.reference or None)
+        reference = one.told.reference or new_reference("RTH", batch.now)
+        outcome = submit_new(session, actor, one.request, batch.now, reference=reference)
     except DomainError as error:
         batch.refuse_for(one.row, error, COLUMN_OF_FIELD)
         return
     if outcome.admitted and outcome.engagement_id is not None:
         keep_content_hash(session, outcome.engagement_id, one.content_hash)
-        batch.saved += 1
+        batch.note(one.row, reference, outcome.engagement_id, new=True, made=not one.told.reference)
     else:
         _refused(batch, one.row, outcome.decision)
 
@@ -171,11 +177,13 @@ def _refused(batch: Batch, row: Row, decision: Decision) -> None:
 def _record(session: Session, actor: Actor, batch: Batch, new: list[_New], persons: Mapping[str, int]) -> None:
     for start in range(0, len(new), AT_ONCE):
         rows = []
-        for one in new[start : start + AT_ONCE]:
+        some = new[start : start + AT_ONCE]
+        for one in some:
             rows.append(_past(session, actor, batch, one, persons[one.told.identity.lookup_text]))
             batch.step()
-        add_engagements(session, rows, action="import", actor_id=actor.id, now=batch.now)
-        batch.saved += len(rows)
+        ids = add_engagements(session, rows, action="import", actor_id=actor.id, now=batch.now)
+        for one, row, engagement_id in zip(some, rows, ids, strict=True):
+            batch.note(one.row, row["reference"], engagement_id, new=True, made=not one.told.reference)
 
 
 def _past(session: Session, actor: Actor, batch: Batch, one: _New, person_id: int) -> dict[str, Any]:
@@ -201,4 +209,43 @@ def _past(session: Session, actor: Actor, batch: Batch, one: _New, person_id: in
     }
 
 
-KIND = Kind(name="engagements", required=COLUMNS, optional=(), parse=parse, save=save)
+def remember(session: Session, actor: Actor, batch: Batch) -> None:
+    """Counts the persons whom a company's user named, also where nothing of the file is kept: that was a question."""
+    if not actor.is_company or actor.company_id is None:
+        return
+    named = 0
+    own = companies.ids_by_brn(session, {row.cells["company_brn"] for row in batch.rows})
+    for parsed in batch.parsed:
+        told: EngagementRow = parsed.content
+        if own.get(told.brn) != actor.company_id:
+            continue
+        try:
+            enquire(session, actor, actor.company_id, told.identity, batch.now)
+        except TooMany:
+            break
+        named += 1
+    audit(
+        session,
+        actor,
+        "import.check",
+        subject_type="import",
+        subject_id=None,
+        company_id=actor.company_id,
+        now=batch.now,
+        details={"kind": batch.kind.name, "persons": named},
+    )
+
+
+KIND = Kind(
+    name="engagements",
+    title=N_("Engagements"),
+    told=N_("Hires, each judged and submitted like one that is registered by hand, in the order of the file."),
+    after=N_("They are submitted, each under its reference. Officers decide them one by one."),
+    columns=COLUMNS,
+    shown=("talent_name_en", "pool", "start", "end"),
+    roles=frozenset(MAY_REGISTER | REGISTRARS),
+    history_roles=frozenset(REGISTRARS),
+    parse=parse,
+    save=save,
+    remember=remember,
+)

@@ -13,36 +13,11 @@ from talenttrack.domain.people import Identity
 from talenttrack.domain.text import line_error
 from talenttrack.services.companies import normalised_brn
 from talenttrack.services.imports.cells import Cells
+from talenttrack.services.schemes.rth.importing_columns import HISTORY_ONLY
 from talenttrack.services.schemes.rth.request import EngagementRequest, TalentRequest, validate
 
 N_ = str  # marks a text for translation without translating it here
 
-COLUMNS = (
-    "reference",
-    "company_brn",
-    "pool",
-    "stream",
-    "role",
-    "nias_project",
-    "itf_project",
-    "start",
-    "end",
-    "terminated_on",
-    "state",
-    "submitted_on",
-    "monthly_salary",
-    "talent_name_en",
-    "talent_name_zh",
-    "id_type",
-    "id_number",
-    "id_country",
-    "degree",
-    "stem",
-    "institution_kind",
-    "permanent_resident",
-    "permit_until",
-)
-HISTORY_ONLY = ("terminated_on", "state", "submitted_on")
 COLUMN_OF_FIELD = {"talent.name_en": "talent_name_en", "talent.name_zh": "talent_name_zh"}
 
 
@@ -97,7 +72,7 @@ def _request(cells: Cells) -> EngagementRequest:
         name_en=cells.text("talent_name_en"),
         name_zh=cells.text("talent_name_zh"),
         id_type=cells.key("id_type").lower(),
-        id_number=cells.text("id_number"),
+        id_number=cells.verbatim("id_number"),
         id_country=cells.key("id_country") or None,
         degree=cells.key("degree"),
         stem=cells.flag("stem"),
@@ -139,15 +114,15 @@ def _check_history(
     submitted_on: date | None,
     terminated_on: date | None,
 ) -> None:
-    if state in PENDING and submitted_on is None and not cells.text("submitted_on"):
+    if state in PENDING and submitted_on is None and not cells.filled("submitted_on"):
         message = N_("A case that is still open was submitted on a day. Fill it in.")
         cells.refuse("submitted_on", "required", message)
-    if state is not None and state is not State.TERMINATED and cells.text("terminated_on"):
+    if state is not None and state is not State.TERMINATED and cells.filled("terminated_on"):
         message = N_("Only a terminated engagement has this day. Leave it empty, or write terminated as the state.")
         cells.refuse("terminated_on", "unexpected", message)
     if state is not State.TERMINATED:
         return
-    if not cells.text("terminated_on"):
+    if not cells.filled("terminated_on"):
         cells.refuse("terminated_on", "required", N_("Fill in the last day of this terminated engagement."))
     elif terminated_on is not None and date.min not in (request.start, request.end):
         first = request.start - ONE_DAY

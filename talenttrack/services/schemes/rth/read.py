@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -185,7 +186,9 @@ def visible(actor: Actor) -> Select[Any]:
     return _lines().where(seen(actor))
 
 
+@cache
 def _lines() -> Select[Any]:
+    """Made once: what it costs to put such a statement together is more than to run it."""
     company, person = aliased(Company), aliased(Person)
     return (
         select(
