@@ -161,12 +161,6 @@ def test_pages_speak_three_languages_and_name_people_in_the_reader_s_first(there
         assert title.index("陳大文") < title.index("CHAN Tai Man")
 
 
-def test_somebody_not_signed_in_is_told_what_this_is(client: FlaskClient) -> None:
-    page = soup(client.get("/"))
-    assert page.select_one("main a[href='/sign-in']")
-    assert "two for each case" in page.text
-
-
 @pytest.mark.parametrize("role", [Role.COMPANY_USER, Role.CASE_OFFICER, Role.ADMIN, Role.SERVICE])
 def test_the_start_leads_everybody_to_a_page_of_their_own(app: Flask, role: Role) -> None:
     browser = signed_in(app, role)
