@@ -204,14 +204,6 @@ def test_a_company_is_added_suspended_and_reinstated(there: Office) -> None:
     assert added.location in there.case_officer.get("/companies/?name=光子").text
 
 
-def test_a_company_sent_twice_with_other_content_is_a_conflict(there: Office) -> None:
-    typed = {"brn": "87654321", "name_en": "Peak Photonics Limited", "registered": "y"}
-    fill(there.case_officer, "/companies/new", **typed)
-    answer = fill(there.case_officer, "/companies/new", **{**typed, "name_en": "Another Limited"})
-    assert answer.status_code == 409
-    assert soup(answer).select_one("#name_en")["value"] == "Another Limited"
-
-
 def test_a_project_is_added_approved_and_opens_the_extra_places(there: Office) -> None:
     refused = a_project(there, there.case_officer, total_cost="1,000,000", own_share="500,000")
     assert refused.status_code == 409
