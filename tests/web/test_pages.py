@@ -50,12 +50,8 @@ def assert_whole(text: str) -> None:
     balance = Balance()
     balance.feed(text)
     assert (balance.wrong, balance.open) == ([], [])
-    ids = [one["id"] for one in soup_of(text).select("[id]")]
+    ids = [one["id"] for one in BeautifulSoup(text, "html.parser").select("[id]")]
     assert len(ids) == len(set(ids))
-
-
-def soup_of(text: str) -> Any:
-    return BeautifulSoup(text, "html.parser")
 
 
 @pytest.fixture
