@@ -207,3 +207,11 @@ def test_no_part_needs_more_queries_for_many_engagements(app: Flask, there: Offi
     more(200)
     assert queries() == few
     assert max(few.values()) <= 30, few
+
+
+def test_a_company_sent_twice_with_other_content_is_a_conflict(there: Office) -> None:
+    typed = {"brn": "87654321", "name_en": "Peak Photonics Limited", "registered": "y"}
+    fill(there.case_officer, "/companies/new", **typed)
+    answer = fill(there.case_officer, "/companies/new", **{**typed, "name_en": "Another Limited"})
+    assert answer.status_code == 409
+    assert soup(answer).select_one("#name_en")["value"] == "Another Limited"

@@ -215,8 +215,10 @@ def test_the_next_page_keeps_the_filters(app: Flask, there: Office) -> None:
     assert len(references(page(there.case_officer, following))) == 1
 
 
-def test_the_front_door_tells_the_limits_with_day_and_source(client: FlaskClient) -> None:
+def test_the_front_door_leads_in_and_tells_the_limits_with_day_and_source(client: FlaskClient) -> None:
     front = page(client, "/")
+    assert front.select_one("main a[href='/sign-in']")
+    assert "two for each case" in front.text
     rows = [[cell.text.strip() for cell in row.select("th, td")] for row in front.select("#limits ~ table tbody tr")]
     assert ["Research talents engaged at any one time", "4", "1 July 2020", "Source 1"] in rows
     assert all(front.select_one(one["href"]) for one in front.select("tbody a"))
