@@ -60,7 +60,7 @@ def names_in(session: Session) -> re.Pattern[str]:
     found |= {name for names in session.scalars(select(Company.directors)) for name in names}
     for sealed in session.scalars(select(HirePreparation.answers_encrypted)):
         answers = vault_of(session).decrypt(sealed) if sealed else "{}"
-        found |= set(re.findall(r'"name_en"[,:] ?"([^"]+)"', answers))
+        found |= set(re.findall(r'"name_en": \[?"([^"]+)"', answers))
     return names_of(found)
 
 

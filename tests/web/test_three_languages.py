@@ -174,7 +174,10 @@ def test_the_walks_of_all_roles_see_every_page(app: Flask, lively: int) -> None:
 
 
 UNLINKED: frozenset[str] = frozenset(
-    {"engagements.submitted", "people.decide_merge", "people.history_of", "hires.check"}
+    {
+        *("engagements.submitted", "people.decide_merge", "people.history_of", "hires.check"),
+        *("imports.show", "imports.errors"),
+    }
 )
 """What follows an act alone, or records of which the demo has none or too few."""
 
