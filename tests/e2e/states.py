@@ -26,8 +26,10 @@ from tests.e2e.world import ROLES, World
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 WIDTHS = (1280, 320)
 SCHEMES = ("light", "dark")
-NOT_PAGES = frozenset({"static", "healthz", "readyz", "metrics", "api.openapi", "engagements.new"})
-"""What answers no page; the last one leads on to another address."""
+NOT_PAGES = frozenset(
+    {"static", "healthz", "readyz", "metrics", "api.openapi", "imports.empty", "imports.errors", "engagements.new"}
+)
+"""What answers no page but text or a file; the last one leads on to another address."""
 
 YESTERDAY = (TODAY - timedelta(days=1)).isoformat()
 
@@ -73,10 +75,22 @@ class State:
         return f"{self.endpoint}-{self.line.name}{sent}-{who}-{self.language}-{self.width}-{self.scheme}"
 
     def address(self, world: World) -> str:
+        values = self.line.values(world)
         with world.app.test_request_context():
-            path = world.app.url_for(self.endpoint, **self.line.values(world))
-        query = self.line.query.format(company=world.company()) if self.line.query else ""
+            path = world.app.url_for(self.endpoint, **values)
+        query = self.line.query.format_map(_Ids(world))
         return f"{path}?{quote(query, '=&') + '&' * bool(query)}lang={self.language}"
+
+
+class _Ids(dict[str, int]):
+    """Ids by what a query names: `company`, the demo's first, or the reference of a case."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self._world = world
+
+    def __missing__(self, name: str) -> int:
+        return self._world.company() if name == "company" else self._world.engagement(name)
 
 
 def engagement(reference: str, **more: str) -> Values:
@@ -192,7 +206,19 @@ TABLE: Mapping[str, tuple[Line, ...]] = {
     ),
     "hires.check": (Line("complete", hire(0), roles=COMPANY, empty=True),),
     "hires.discard": (Line("begun", hire(0), roles=COMPANY),),
+    "engagements.note": (Line("none-written", engagement(SUBMITTED_ELSEWHERE)),),
     "queue.index": both(),
+    "queue.bulk": (
+        Line("recommend", query="act=recommend&case={DEMO-A12}&case={DEMO-A14}", roles=roles(CASE_OFFICER)),
+        Line("approve", query="act=approve&case={DEMO-A22}&case={DEMO-A12}", roles=roles(APPROVER)),
+    ),
+    "queue.done": (Line("some-left", query="act=approve&done={DEMO-A01}&left={DEMO-A12}", roles=roles(APPROVER)),),
+    "imports.index": (Line("kinds", roles=roles(CASE_OFFICER, Role.SERVICE)),),
+    "imports.upload": (
+        Line("hires", lambda _world: {"kind": "engagements"}),
+        Line("companies", lambda _world: {"kind": "companies"}, roles=roles(CASE_OFFICER, Role.SERVICE)),
+    ),
+    "imports.show": (Line("faulty", lambda world: {"upload_id": world.upload()}, roles=roles(Role.COMPANY_USER)),),
     "companies.index": (*both(), Line("searched", query="q=科技"), Line("not-found", query="q=zzzz")),
     "companies.show": (
         Line("own", company(LANTERN), roles=COMPANY),
@@ -200,8 +226,8 @@ TABLE: Mapping[str, tuple[Line, ...]] = {
         Line("nias", company(KITE), roles=ON_ALL),
         Line("long-name", company(LONG_NAME_LIMITED), roles=ON_ALL),
     ),
-    "companies.people": (Line("lively", company(LANTERN)), Line("nias", company(KITE))),
-    "companies.awards": (Line("nias", company(KITE)),),
+    "companies.people": (Line("lively", company(LANTERN)), Line("nias", company(KITE), roles=ON_ALL)),
+    "companies.awards": (Line("own", company(LANTERN)), Line("nias", company(KITE), roles=ON_ALL)),
     "companies.findings": (Line("lively", company(LANTERN)),),
     "companies.history": (Line("lively", company(LANTERN)),),
     "companies.details": (Line("lively", company(LANTERN)), Line("long-name", company(LONG_NAME_LIMITED))),

@@ -122,6 +122,6 @@ def _send_empty(page: Any) -> None:
         else:
             control.fill("")
     with page.expect_navigation() as answered:
-        form.locator(".tt-button:not(.tt-button--secondary)").first.click()
+        form.locator(".tt-actions .tt-button").first.click()
     assert answered.value.status == 422
     assert page.locator(".govuk-error-summary").is_visible()
