@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.conftest import TODAY
+from tests.e2e.lines import TABLE
 from tests.e2e.looking import Sight
-from tests.e2e.states import TABLE, State, every, pages, sample, written
+from tests.e2e.states import State, every, pages, sample, written
 from tests.e2e.world import World
 
 pytestmark = pytest.mark.browser
