@@ -192,3 +192,23 @@ def test_the_rules_answer_beside_the_questions_while_one_types(app: Flask, chrom
     assert page.get_by_role("group", name="First day", exact=True).get_by_label("Year").input_value() == "2028"
     assert faults == []
     context.close()
+
+
+def test_a_mistake_in_a_hidden_question_brings_the_question_into_sight(app: Flask, chromium: Any, address: str) -> None:
+    company_id = add_company(app)
+    context = chromium.new_context(base_url=address, locale="en-HK")
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.get_by_label("E-mail address").fill(add_user(app, Role.COMPANY_USER, company_id=company_id))
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.goto("/hires/new")
+    page.get_by_role("button", name="Start now").click()
+    page.get_by_role("link", name="Qualification").click()
+    page.get_by_role("button", name="Save and continue").click()
+    links = page.locator(".govuk-error-summary a")
+    links.first.wait_for()
+    targets = [link.get_attribute("href") for link in links.all()]
+    assert len(targets) == 3
+    assert all(page.locator(target).is_visible() for target in targets)
+    context.close()
