@@ -135,6 +135,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "proprietor": N_("Proprietor of the company."),
     "published_at": N_("When an officer put it in force."),
     "reason": N_("Why: kept with the act."),
+    "reason_codes": N_("Reasons from the office's list for the act; a company reads them in its own language."),
     "receipt_id": N_("The receipt, by which the decision is looked up and replayed; null for a mere check."),
     "recorded_at": N_("When it was recorded."),
     "reference": N_("The reference by which people know the record."),

@@ -45,6 +45,7 @@ class Mouse:
 
     def fits(self) -> None:
         """Nothing sticks out to the side; read from outside, since a page may run no script."""
+        self.page.wait_for_load_state()  # without its style sheet every page is too wide
         client = self.page.context.new_cdp_session(self.page)
         metrics = client.send("Page.getLayoutMetrics")
         assert metrics["cssContentSize"]["width"] <= self.page.viewport_size["width"]

@@ -22,7 +22,7 @@ from talenttrack.services.policy import load_seed
 from talenttrack.storage import schema
 from talenttrack.storage.engine import make_engine, write_session
 from tests.conftest import SEEDED_AT, browser
-from tests.e2e.states import CORRECTION_WAITS, KITE, LANTERN, RECOMMENDED, YESTERDAY
+from tests.e2e.lines import CORRECTION_WAITS, KITE, LANTERN, RECOMMENDED, YESTERDAY
 from tests.e2e.world import World, demo_world
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"

@@ -178,7 +178,7 @@ def test_the_rules_answer_beside_the_questions_while_one_types(app: Flask, chrom
     page.goto("/hires/new")
     page.get_by_role("button", name="Start now").click()
     page.get_by_role("link", name="Begin").click()
-    assert not page.get_by_label("Technology company").is_visible()
+    page.get_by_label("Technology company").wait_for(state="hidden")
     page.get_by_label("Base quota").check()
     page.get_by_label("Technology company").check()
     page.get_by_role("button", name="Save and continue").click()

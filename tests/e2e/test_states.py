@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.conftest import TODAY
+from tests.e2e.lines import TABLE
 from tests.e2e.looking import Sight
-from tests.e2e.states import TABLE, State, every, pages, sample, written
+from tests.e2e.states import State, every, pages, sample, written
 from tests.e2e.world import World
 
 pytestmark = pytest.mark.browser
@@ -122,6 +123,6 @@ def _send_empty(page: Any) -> None:
         else:
             control.fill("")
     with page.expect_navigation() as answered:
-        form.locator(".tt-button:not(.tt-button--secondary)").first.click()
+        form.locator(".tt-actions .tt-button").first.click()
     assert answered.value.status == 422
     assert page.locator(".govuk-error-summary").is_visible()

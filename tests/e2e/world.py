@@ -26,7 +26,9 @@ from talenttrack.storage.schemes.rth import Engagement
 from talenttrack.storage.schemes.rth_preparing import HirePreparation
 from talenttrack.wiring import Wiring
 from tests.conftest import TODAY
+from tests.files_sent import an_engagement_row
 from tests.web.browsing import PASSWORD, add_company, add_user, sign_in
+from tests.web.uploading import judged
 
 ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
 DEMO_USERS: Mapping[Role, str] = {
@@ -71,6 +73,16 @@ class World:
         """A hire in preparation of a company, by its place in the order of time."""
         own = HirePreparation.company_id == self.company(brn)
         return self._one(select(HirePreparation.id).where(own).order_by(HirePreparation.id).offset(nth).limit(1))
+
+    @cache  # noqa: B019 (as long as the world)
+    def upload(self) -> int:
+        """A file of hires that the demo's first company sent: one that fits, and one that is wrong."""
+        client = self.app.test_client()
+        email = self.users[Role.COMPANY_USER]
+        sign_in(client, email, self._passwords[email])
+        fits = an_engagement_row("UP-1", FIRST_BRN, pool="itf", stream="ITF", itf_project="ITF/DEMO/011")
+        address = judged(client, [fits, {**fits, "reference": "UP-2", "degree": "unknown"}])
+        return int(address.split("/files/")[1].split("?")[0])
 
     def company(self, brn: str = FIRST_BRN) -> int:
         return self._one(select(Company.id).where(Company.brn == brn))

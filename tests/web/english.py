@@ -16,6 +16,8 @@ from talenttrack.storage.companies import Company
 from talenttrack.storage.people import Person
 from talenttrack.storage.schemes.nias import NiasProjectRow
 from talenttrack.storage.schemes.rth import Correction, Engagement
+from talenttrack.storage.schemes.rth_preparing import HirePreparation
+from talenttrack.storage.vault import vault_of
 
 NAMES = (
     Company.name_en,
@@ -40,11 +42,11 @@ ABBREVIATIONS = frozenset(
 )
 """Names that Chinese texts have in Latin letters too."""
 
+ADDRESSES = re.compile(r"https?://\S+|[A-Za-z0-9_.+-]+@[A-Za-z0-9.-]+")
 CODES = re.compile(
-    r"https?://\S+|[A-Za-z0-9_.+-]+@[A-Za-z0-9.-]+"  # addresses
-    r"|(?<![A-Za-z0-9])(?:[a-z_]+(?:\.[a-z_]+)+(?:/[0-9]+)?"  # rth.concurrent/1
+    r"(?<![A-Za-z0-9])(?:[a-z_]+(?:\.[a-z_]+)+(?:/[0-9]+)?"  # rth.concurrent/1
     r"|[A-Z]{1,4}-[0-9][0-9A-Z-]*|[A-Z]{2,4}/[0-9]{4}/[0-9]+"  # references
-    r"|[A-Z]{1,2}[0-9*][0-9*]*(?:\([0-9A*]\))?|\[[A-Z][0-9]*\]"  # documents, sources
+    r"|[A-Z]{1,2}[0-9*][0-9*]*(?: [A-Z]{3}\b)?(?:\([0-9A*]\))?|\[[A-Z][0-9]*\]"  # documents, sources
     r"|[a-f0-9]{24,})"  # hashes, numbers of requests
 )
 WORD = re.compile(r"[A-Za-z][A-Za-z'-]*[A-Za-z]")
@@ -56,6 +58,9 @@ def names_in(session: Session) -> re.Pattern[str]:
     """Every name of a record, the longest first."""
     found = {str(value) for column in NAMES for value in session.scalars(select(column)) if value}
     found |= {name for names in session.scalars(select(Company.directors)) for name in names}
+    for sealed in session.scalars(select(HirePreparation.answers_encrypted)):
+        answers = vault_of(session).decrypt(sealed) if sealed else "{}"
+        found |= set(re.findall(r'"name_en": \[?"([^"]+)"', answers))
     return names_of(found)
 
 
@@ -73,7 +78,7 @@ def english_in(page: Any, names: re.Pattern[str], abbreviations: Container[str] 
 def _words(text: str, names: re.Pattern[str], abbreviations: Container[str]) -> list[str]:
     if not WORD.search(text):
         return []
-    rest = names.sub(" ", CODES.sub(" ", text))
+    rest = CODES.sub(" ", names.sub(" ", ADDRESSES.sub(" ", text)))
     return [word for word in WORD.findall(rest) if word not in abbreviations]
 
 

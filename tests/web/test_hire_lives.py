@@ -178,7 +178,7 @@ def test_too_many_months_for_one_person_are_shown_to_officers_for_an_exception(t
     button = page.select_one("button[value=officers]")
     shown = there.company.post(f"{begun}/check", data={**hidden(page), "act": button["value"]})
     assert shown.status_code == 303
-    assert "This draft is shown to officers." in there.company.get(shown.location).text
+    assert "Officers can read it, and may grant an exception on it." in there.company.get(shown.location).text
     assert shown.location in there.approver.get("/queue/").text
     assert there.company.get(begun).location == shown.location
 

@@ -22,7 +22,6 @@ from talenttrack.web.words.records import KINDS, record_entries
 from talenttrack.web.words.rth import (
     CONFLICTS,
     DEGREES,
-    EXPLAINED,
     EXTENSION_ACTIONS,
     INSTITUTIONS,
     METERS,
@@ -52,7 +51,6 @@ __all__ = [
     "DOCUMENTS",
     "DUE",
     "EVENTS",
-    "EXPLAINED",
     "EXTENSION_ACTIONS",
     "FIELDS",
     "FINDINGS",

@@ -7,7 +7,7 @@ from typing import Any, Final
 from talenttrack.domain.schemes.rth import Effect
 from talenttrack.language import _, amount_text, date_text, lazy
 from talenttrack.services.schemes.rth.preview import Preview
-from talenttrack.web.words.rth import EXPLAINED, METERS
+from talenttrack.web.words.rth import METERS
 from talenttrack.web.words.telling import word
 
 TITLES: Final = {
@@ -25,7 +25,7 @@ TITLES: Final = {
     "edit": lazy("Change the answers for %(person)s"),
 }
 DOES: Final = {
-    **EXPLAINED,
+    "shorten": lazy("Agreed beforehand: the engagement gets a new, earlier last day. No officer decides."),
     "submit": lazy("The rules are checked at once. Admitted, the place is held from then on, and two officers decide."),
     "share_draft": lazy("Officers can then read the draft, and grant an exception on it. It holds no place by that."),
     "resubmit": lazy("The answers are judged again. Admitted, the case goes back to ITC; it kept its place meanwhile."),

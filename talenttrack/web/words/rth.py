@@ -59,12 +59,6 @@ EXTENSION_ACTIONS: Final = {
     "reject": lazy("Reject the extension"),
     "withdraw": lazy("Withdraw the extension"),
 }
-EXPLAINED: Final = {
-    "shorten": lazy("Agreed beforehand: the engagement gets a new, earlier last day. No officer decides."),
-    "terminate": lazy("The engagement stopped on a day: enter its last day. The days after it are free again."),
-    "extend": lazy("Two officers decide. The longer period is held at once."),
-}
-"""What an act does, where its name alone leaves that open."""
 TOLD: Final = {
     "engagement.draft": lazy("Kept as a draft."),
     "engagement.submit": lazy("Submitted, and admitted by the rules."),
