@@ -2,6 +2,7 @@
 
    data-shown-when="pool=itf|nias_extra": this part is there only while the form's control `pool` has one of these
    values. A part that is hidden is not sent empty: its answers stay, and the server says whether they are needed.
+   A part in which the server found a mistake stays, so that the links of the error summary lead to it.
 
    A form sent by GET leaves out what is empty, so that its address can be read and passed on; and where a part of the
    page was renewed for a new address, the links to the other languages follow it. */
@@ -19,7 +20,8 @@
     root.querySelectorAll("[data-shown-when]").forEach(function (part) {
       var form = part.closest("form");
       var wish = part.getAttribute("data-shown-when").split("=");
-      part.hidden = !!form && wish[1].split("|").indexOf(valueOf(form, wish[0])) < 0;
+      var wrong = part.querySelector(".govuk-error-message");
+      part.hidden = !!form && !wrong && wish[1].split("|").indexOf(valueOf(form, wish[0])) < 0;
     });
   }
 
