@@ -40,6 +40,8 @@ COUNTRIES = frozenset(
 _HKID = re.compile(r"([A-Z]{1,2})([0-9]{6})([0-9A])")
 _PASSPORT = re.compile(r"(?=.*[0-9])[A-Z0-9]{5,20}")
 _LIKE_A_HKID = re.compile(r"[A-Z]{1,2}[0-9]{5,7}[0-9A]?")
+_HOLDS_A_HKID = re.compile(r"(?<![A-Z0-9])[A-Z]{1,2}(?:[\W_]{0,3}[0-9]){6,7}(?![\W_]{0,3}[0-9])")
+_APART = re.compile(r"[\s:;,]+")
 _BRACKETS = frozenset("()[]{}<>")
 _MISSING_LETTER = 36
 
@@ -113,7 +115,11 @@ def may_be_number(text: str) -> bool:
     Such a text is kept out of addresses and logs. Words and references with hyphens are none, a single word of
     letters and digits may be one.
     """
-    tokens = [normalised_number(token) for token in text.split()]
+    plain = unicodedata.normalize("NFKC", text)
+    visible = "".join(character for character in plain if unicodedata.category(character) != "Cf").upper()
+    if _HOLDS_A_HKID.search(visible):
+        return True
+    tokens = [normalised_number(token) for token in _APART.split(plain)]
     worded = any(len(token) > 2 and token.isalpha() for token in tokens)
     whole = [] if worded else [normalised_number(text)]
     bare = "".join(character for character in normalised_number(text) if character.isalnum())

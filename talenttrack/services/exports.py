@@ -10,17 +10,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
 from talenttrack.domain.lifecycle import Actor
 from talenttrack.domain.months import months_text
+from talenttrack.domain.people import may_be_number
 from talenttrack.files import Sort, Value
 from talenttrack.services.paging import Page
 from talenttrack.services.records import audit
 
 N_ = str  # marks a text for translation without translating it here
+
+WITHHELD: Final = "withheld"
+"""What the audit entry says of a filter that may be the number of a document."""
+
+IDS: Final = frozenset({"company"})
+"""Filters that hold the id of a record."""
 
 Item = TypeVar("Item")
 
@@ -73,8 +80,14 @@ def note(
         subject_id=None,
         company_id=actor.company_id,
         now=now,
-        details={"format": form, "filters": dict(filters), "rows": rows},
+        details={"format": form, "filters": _unnumbered(filters), "rows": rows},
     )
+
+
+def _unnumbered(filters: Mapping[str, str]) -> dict[str, str]:
+    """Without what may be the number of a document, typed where a name belongs; ids of records stay."""
+    named = {name: value for name, value in filters.items() if not may_be_number(name)}
+    return {name: WITHHELD if name not in IDS and may_be_number(value) else value for name, value in named.items()}
 
 
 def dollars(cents: int | None) -> Decimal | None:

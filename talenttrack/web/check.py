@@ -75,11 +75,10 @@ def _take_days(asked: Any, act: str) -> bool:
     kind, _sep, value = act.partition(":")
     if kind not in ("start_on", "end_on") or not holds(asked):
         return False
+    wish = asked.request(0)
     try:
-        day = date.fromisoformat(value)
+        period = places.moved(wish.start, wish.end, kind, date.fromisoformat(value))
     except ValueError:
         return False
-    wish = asked.request(0)
-    period = places.moved(wish.start, wish.end, kind, day)
     asked.move_to(period.first_day, period.last_day)
     return True

@@ -60,7 +60,10 @@ def move_by_button(form: Any, act: str) -> bool:
     if kind == "end_on":
         form.end.show(day)
     elif kind == "start_on" and form.start.data and form.end.data:
-        moved = places.moved(form.start.data, form.end.data, kind, day)
+        try:
+            moved = places.moved(form.start.data, form.end.data, kind, day)
+        except ValueError:
+            return False
         form.start.show(moved.first_day)
         form.end.show(moved.last_day)
     elif kind == "start_on":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +17,8 @@ from talenttrack.web.asking import company_in_address, page
 
 def new() -> ResponseReturnValue:
     """Where hires were once registered on one page; answers in the address are taken along."""
-    return redirect(url_for("hires.start", **request.args.to_dict(flat=True)), 303)  # type: ignore[arg-type]
+    given = urlencode(list(request.args.items(multi=True)))  # not through url_for, whose own options they could name
+    return redirect(url_for("hires.start") + (f"?{given}" if given else ""), 303)
 
 
 def submitted(engagement_id: int) -> Response:

@@ -73,7 +73,14 @@ def validate_place(request: EngagementRequest) -> None:
 
 
 def moved(start: date, end: date, action: str, value: date) -> Period:
-    """The days asked for once a remedy is taken: `start_on` keeps the length, `end_on` the start."""
-    if action == "end_on":
-        return Period(start, value)
-    return Period(value, last_day_of_term(value, *whole_months_and_days(start, end)))
+    """The days asked for once a remedy is taken: `start_on` keeps the length, `end_on` the start.
+
+    Raises ValueError for days that are none: an end before the start, or one that leaves the calendar.
+    """
+    try:
+        last = value if action == "end_on" else last_day_of_term(value, *whole_months_and_days(start, end))
+    except OverflowError:
+        raise ValueError("these days are outside the calendar") from None
+    if last == date.max:  # no day follows it, and lengths are told by the day after the last
+        raise ValueError("the calendar has no day after the last one")
+    return Period(value if action == "start_on" else start, last)
