@@ -14,6 +14,7 @@ from talenttrack.web.asking import page, today
 from talenttrack.web.policy import value_text
 from talenttrack.web.words import PUBLIC_LIMITS
 from talenttrack.web.words.rules import CERTAINTIES
+from talenttrack.wording import citation_text
 
 MARK: Final = re.compile(r"\[[A-Z]+[0-9]*\] ?")
 
@@ -34,4 +35,4 @@ def start() -> Response:
 
 def source(line: PolicyLine) -> str:
     """What a limit cites, without the marks of the sort of source that the page of the rules explains."""
-    return MARK.sub("", line.citation or "")
+    return MARK.sub("", citation_text(line.citation))

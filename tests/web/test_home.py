@@ -224,6 +224,7 @@ def test_the_front_door_leads_in_and_tells_the_limits_with_day_and_source(client
     assert all(front.select_one(one["href"]) for one in front.select("tbody a"))
     assert "paragraph 13" in front.select_one("#source-1").text
     assert "[P13]" not in front.text
+    assert "第13段" in page(client, "/?lang=zh-Hant").select_one("#source-1").text
 
 
 def test_the_front_door_tells_what_is_in_force_today_and_no_proposal(app: Flask, client: FlaskClient) -> None:
