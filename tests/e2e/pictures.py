@@ -114,7 +114,7 @@ def take(chromium: Any, world: World, picture: Picture) -> None:
     answer = page.goto(f"{path}{'&' if '?' in path else '?'}lang={picture.language}")
     assert answer.status == 200, path
     picture.act(page)
-    page.wait_for_load_state()
+    page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
     whole = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": picture.width, "height": min(whole, picture.height)})
