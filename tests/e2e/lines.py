@@ -177,7 +177,10 @@ TABLE: Mapping[str, tuple[Line, ...]] = {
     "companies.awards": (Line("own", company(LANTERN)), Line("nias", company(KITE), roles=ON_ALL)),
     "companies.findings": (Line("lively", company(LANTERN)),),
     "companies.history": (Line("lively", company(LANTERN)),),
-    "companies.details": (Line("lively", company(LANTERN)), Line("long-name", company(LONG_NAME_LIMITED))),
+    "companies.details": (
+        Line("lively", company(LANTERN)),
+        Line("long-name", company(LONG_NAME_LIMITED), roles=ON_ALL),
+    ),
     "companies.edit": (Line("long-name", company(LONG_NAME_LIMITED)),),
     "search.index": (Line("empty"), Line("found", query="q=科技"), Line("not-found", query="q=zzzz")),
     "companies.new": (Line("new", empty=True),),

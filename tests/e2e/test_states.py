@@ -75,6 +75,16 @@ def test_the_sample_has_every_line_and_is_the_same_in_every_run() -> None:
     }
 
 
+def test_every_line_opens_its_page_for_every_role_that_it_names(full: World, bare: World) -> None:
+    wrong = []
+    for state in written():
+        world = bare if state.line.bare else full
+        status = world.status(state.role, state.address(world))
+        if status != state.line.status:
+            wrong.append((str(state), status))
+    assert wrong == []
+
+
 @pytest.mark.parametrize("state", sample(SAMPLED, SEED), ids=str)
 def test_nothing_is_wrong_with_it(looks: Looks, state: State) -> None:
     assert looks.at(state).troubles() == []

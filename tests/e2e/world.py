@@ -66,6 +66,13 @@ class World:
         ]  # fmt: skip
         return {"cookies": cookies, "origins": []}
 
+    def status(self, role: Role | None, address: str) -> int:
+        """Of the page, asked for without a browser."""
+        client = self.app.test_client()
+        for cookie in self.signed_in(self.users[role])["cookies"] if role else ():
+            client.set_cookie(cookie["name"], cookie["value"])
+        return client.get(address).status_code
+
     def engagement(self, reference: str) -> int:
         return self._one(select(Engagement.id).where(Engagement.reference == reference))
 
